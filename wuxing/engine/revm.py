@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: MIT
+"""revm in this process (pyrevm), Cancun level: for long runs and for gas figures."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from eth_utils import to_checksum_address
+from pyrevm import EVM, BlockEnv, CfgEnv, Env
+
+from wuxing.engine.base import ZERO_ADDRESS, EmbeddedEngine, Log, Receipt, Revert
+
+_GAS = 300_000_000
+_OUTPUT = re.compile(r"output: 0x([0-9a-f]*)")
+_HALT = re.compile(r"reason: (\w+)")
+
+
+class RevmEngine(EmbeddedEngine):
+    """An EVM in this process on revm: tens of thousands of transactions a second."""
+
+    name = "revm"
+
+    def __init__(self, chain_id: int = 31_337) -> None:
+        super().__init__(chain_id)
+        self.evm = EVM(spec_id="CANCUN", env=Env(cfg=CfgEnv(chain_id=chain_id)))
+        self._block = (-1, -1)
+
+    def _set_block(self) -> None:
+        if self._block != (self._number, self._time):
+            self._block = (self._number, self._time)
+            self.evm.set_block_env(BlockEnv(number=self._number, timestamp=self._time, gas_limit=_GAS * 10))
+
+    def _send(self, sender: str, to: str | None, data: bytes, value: int) -> Receipt:
+        self._set_block()
+        evm, address, output = self.evm, None, b""
+        try:
+            if to is None:
+                address = to_checksum_address(evm.deploy(sender, data, value, _GAS))
+            else:
+                output = bytes(evm.message_call(sender, to, data, value, _GAS))
+        except RuntimeError as error:
+            self.mine()
+            raise self._revert(error) from None
+        evm.reset_transient_storage()
+        self.mine()
+        result = evm.result
+        logs = []
+        for log in result.logs:
+            topics, body = log.data
+            logs.append(Log(to_checksum_address(log.address), tuple(_word(t) for t in topics), bytes(body)))
+        return Receipt(result.gas_used, logs, output, address)
+
+    def call(self, to: str, data: bytes, sender: str = ZERO_ADDRESS, value: int = 0) -> bytes:
+        self._set_block()
+        try:
+            return bytes(self.evm.message_call(sender, to, data, value, _GAS, is_static=True))
+        except RuntimeError as error:
+            raise self._revert(error) from None
+        finally:
+            self.evm.reset_transient_storage()
+
+    def _revert(self, error: RuntimeError) -> Revert:
+        text = str(error)
+        if found := _OUTPUT.search(text):
+            data = bytes.fromhex(found[1])
+            return Revert(self.reason(data), data)
+        return Revert(found[1] if (found := _HALT.search(text)) else text)
+
+    def snapshot(self) -> Any:
+        return self.evm.snapshot(), self._time, self._number
+
+    def restore(self, snapshot: Any) -> None:
+        checkpoint, self._time, self._number = snapshot
+        self.evm.revert(checkpoint)
+
+    def fund(self, address: str, wei: int) -> None:
+        self.evm.set_balance(address, wei)
+
+    def balance(self, address: str) -> int:
+        return self.evm.get_balance(address)
+
+    def code(self, address: str) -> bytes:
+        return (self.evm.get_code(address) or b"").rstrip(b"\0") if self.evm.get_code(address) else b""
+
+    def storage(self, address: str, slot: int) -> int:
+        return self.evm.storage(address, slot)
+
+    def block_hash(self, number: int) -> bytes:
+        return bytes(self.evm.block_hash(number))
+
+
+def _word(topic: Any) -> bytes:
+    return bytes.fromhex(topic.removeprefix("0x")) if isinstance(topic, str) else bytes(topic)

@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: MIT
+"""Where the parts of a checkout lie."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+CONTRACTS = ROOT / "contracts"
+PARAMS = ROOT / "params"
+DATA = ROOT / "data"
+DEPLOYMENTS = ROOT / "deployments"
+INTERFACES = ROOT / "interfaces"
+NODE_MODULES = ROOT / "node_modules"
+BUILD = ROOT / ".build"
+OUT = ROOT / "out"
