@@ -114,3 +114,165 @@ def test_verify__five_real_rinkeby_blocks__hashes_and_signers_are_the_public_one
         assert clique.signer_of(header) == RINKEBY_SIGNERS[place]
         snapshot = snapshot.apply(header)
     assert snapshot.number == 5 and snapshot.signers == RINKEBY_SIGNERS
+
+
+KEYS = [bytes([n]) * 32 for n in range(1, 9)]
+ADDRESSES = [clique.address_of(key) for key in KEYS]
+KEY_OF = dict(zip(ADDRESSES, KEYS, strict=True))
+PERIOD, EPOCH = 3, 30_000
+
+
+def start(signers: int, epoch: int = EPOCH) -> tuple[Header, Snapshot]:
+    genesis = clique.genesis(ADDRESSES[:signers])
+    return genesis, Snapshot.of_checkpoint(genesis, epoch)
+
+
+def block(
+    parent: Header, snapshot: Snapshot, signer: bytes, vote: tuple[bytes, bool] | None = None
+) -> Header:
+    return clique.seal(clique.prepare(parent, snapshot, signer, parent.time + PERIOD, vote), KEY_OF[signer])
+
+
+def turn(snapshot: Snapshot, number: int) -> bytes:
+    return snapshot.signers[number % len(snapshot.signers)]
+
+
+BAD = {  # what is changed in a good block 1, and the sentence that refuses it
+    "vote nonce not 0x00..0 or 0xff..f": {"nonce": b"\x00" * 7 + b"\x01"},
+    "extra-data 32 byte vanity prefix missing": {"extra": bytes(31)},
+    "extra-data 65 byte signature suffix missing": {"extra": bytes(96)},
+    "invalid checkpoint": {"extra": bytes(32 + 20 + 65)},
+    "non-zero mix digest": {"mix_hash": b"\x01" * 32},
+    "non empty uncle hash": {"uncles_hash": bytes(32)},
+    "unknown ancestor": {"parent_hash": bytes(32)},
+    "invalid timestamp": {"time": PERIOD - 1},
+}
+
+
+@pytest.mark.parametrize("reason", BAD)
+def test_verify__field_broken__go_ethereums_sentence(reason: str):
+    """XZ-18"""
+    genesis, snapshot = start(3)
+    good = block(genesis, snapshot, turn(snapshot, 1))
+    clique.verify(good, genesis, snapshot, PERIOD)
+    with pytest.raises(CliqueError) as error:
+        clique.verify(replace(good, **BAD[reason]), genesis, snapshot, PERIOD)
+    assert error.value.reason == reason
+
+
+@pytest.mark.parametrize("place", range(3))
+def test_verify__difficulty__tells_whose_turn_it_is(place: int):
+    """XZ-18: in turn 2, out of turn 1, by the sorted list."""
+    genesis, snapshot = start(3)
+    good = block(genesis, snapshot, snapshot.signers[place])
+    assert good.difficulty == (2 if place == 1 else 1)
+    for difficulty in (0, 3 - good.difficulty, 3):
+        wrong = clique.seal(replace(good, difficulty=difficulty), KEY_OF[snapshot.signers[place]])
+        with pytest.raises(CliqueError, match="invalid difficulty"):
+            clique.verify(wrong, genesis, snapshot, PERIOD)
+
+
+def test_verify__checkpoint_list_unsorted__refused():
+    """XZ-18: a checkpoint lists the signers in ascending order."""
+    genesis, snapshot = start(3, epoch=1)
+    good = clique.prepare(genesis, snapshot, turn(snapshot, 1), PERIOD)
+    swapped = replace(good, extra=clique.checkpoint_extra(snapshot.signers[::-1]))
+    assert clique.checkpoint_signers(good) == snapshot.signers
+    for header in (swapped, replace(good, extra=good.extra[:-66] + good.extra[-65:])):
+        with pytest.raises(CliqueError, match="invalid checkpoint"):
+            clique.verify(clique.seal(header, KEY_OF[turn(snapshot, 1)]), genesis, snapshot, PERIOD)
+
+
+def test_prepare__checkpoint__casts_no_vote():
+    """XZ-18"""
+    genesis, snapshot = start(3, epoch=1)
+    header = block(genesis, snapshot, turn(snapshot, 1), (ADDRESSES[5], True))
+    assert (header.coinbase, header.nonce) == (clique.NOBODY, clique.DROP)
+    clique.verify(header, genesis, snapshot, PERIOD)
+
+
+def test_seal__any_byte_changed__another_signer_or_none():
+    """XZ-18: the seal covers every byte but itself."""
+    genesis, snapshot = start(3)
+    signer = turn(snapshot, 1)
+    header = block(genesis, snapshot, signer)
+    for name in ("state_root", "transactions_root", "receipts_root", "bloom", "coinbase", "parent_hash"):
+        value = getattr(header, name)
+        assert clique.signer_of(replace(header, **{name: b"\x01" + value[1:]})) != signer
+    assert clique.signer_of(replace(header, extra=b"\x01" + header.extra[1:])) != signer
+    assert clique.seal_hash(replace(header, extra=header.extra[:-65] + bytes(65))) == clique.seal_hash(header)
+    with pytest.raises(CliqueError, match="invalid signature"):
+        clique.signer_of(replace(header, extra=header.extra[:-1] + b"\x04"))
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        lambda raw: raw[:-1],
+        lambda raw: raw + b"\x00",
+        lambda raw: b"\xfa\x00" + raw[1:],  # over-long length of the list
+        lambda raw: b"",
+        lambda raw: b"\xc0",
+        lambda raw: raw.replace(b"\x84\x01\xc9\xc3\x80", b"\x85\x00\x01\xc9\xc3\x80"),  # leading zero
+    ],
+)
+def test_decode__not_the_canonical_encoding__refused(raw):
+    """XZ-18"""
+    genesis, snapshot = start(1)
+    with pytest.raises(CliqueError, match="invalid header"):
+        Header.decode(raw(block(genesis, snapshot, ADDRESSES[0]).raw))
+
+
+uint64 = st.integers(0, 2**64 - 1)
+
+
+@given(
+    st.builds(
+        Header,
+        **{n: st.binary(min_size=32, max_size=32) for n in ("parent_hash", "state_root", "mix_hash")},
+        **{n: uint64 for n in ("difficulty", "number", "gas_limit", "gas_used", "time")},
+        coinbase=st.binary(min_size=20, max_size=20),
+        nonce=st.binary(min_size=8, max_size=8),
+        extra=st.binary(max_size=200),
+    )
+)
+@settings(max_examples=60, deadline=None)
+def test_decode__of_any_encoding__is_the_header(header: Header):
+    """XZ-18"""
+    assert Header.decode(header.raw) == header
+
+
+@given(st.data())
+@settings(max_examples=25, deadline=None)
+def test_apply__any_voting_history__invariants_hold(data: st.DataObject):
+    """XZ-18: whoever seals and votes what, with every header verified.
+
+    The list stays sorted, changes by at most the account voted on and only past half of the votes,
+    nobody seals twice within N/2 + 1, an epoch forgets the votes, no vote of a stranger is kept.
+    """
+    header, snapshot = start(data.draw(st.integers(1, 5)), epoch=7)
+    sealed: list[bytes] = []
+    for _ in range(data.draw(st.integers(1, 25))):
+        signer = data.draw(st.sampled_from(ADDRESSES))
+        vote = data.draw(st.none() | st.tuples(st.sampled_from(ADDRESSES), st.booleans()))
+        child = block(header, snapshot, signer, vote)
+        waiting = sealed[max(0, len(sealed) + 1 - clique.seal_limit(len(snapshot.signers))) :]
+        assert snapshot.may_seal(signer) == (signer in snapshot.signers and signer not in waiting)
+        if not snapshot.may_seal(signer):
+            with pytest.raises(CliqueError):
+                clique.verify(child, header, snapshot, PERIOD)
+            with pytest.raises(CliqueError):
+                snapshot.apply(child)
+            continue
+        clique.verify(child, header, snapshot, PERIOD)
+        after = snapshot.apply(child)
+        sealed.append(signer)
+
+        assert after.signers == tuple(sorted(set(after.signers)))
+        changed = set(after.signers) ^ set(snapshot.signers)
+        assert changed <= {child.coinbase}
+        votes = 1 + len(snapshot.votes.get(child.coinbase, frozenset()) - {signer})
+        assert not changed or 2 * votes > len(snapshot.signers)
+        assert all(voters <= set(after.signers) and voters for voters in after.votes.values())
+        assert child.number % 7 or not after.votes
+        header, snapshot = child, after

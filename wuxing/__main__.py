@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: MIT
+"""`python -m wuxing`: what runs without an engine or a network. The rest is under `ape run`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from wuxing.check import KINDS, CheckError, check
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; 0, or 2 with the reason on standard error."""
+    parser = argparse.ArgumentParser(prog="python -m wuxing", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    command = commands.add_parser("check", help="run a file of test vectors on this implementation")
+    command.add_argument("kind", metavar="KIND", help=", ".join(sorted(KINDS)))
+    command.add_argument("file", metavar="FILE", type=Path, help="a JSON list of cases")
+    options = parser.parse_args(arguments)
+    try:
+        results = check(options.kind, options.file)
+    except CheckError as error:
+        print(error, file=sys.stderr)
+        return 2
+    print(json.dumps(results))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
