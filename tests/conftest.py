@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: MIT
+"""What every test starts from: an engine, a deployed system, and accounts by role."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from wuxing.engine import Engine, open_engine
+from wuxing.suite import System, deploy
+
+ROLES = ("deployer", "owner", "guardian", "registrar", "operator", "miner", "other_miner", "attacker", "keeper", "node")
+
+
+@pytest.fixture(scope="session")
+def engine() -> Engine:
+    """The EVM under test: titanoboa."""
+    return open_engine("titanoboa")
+
+
+def _role(name: str):
+    @pytest.fixture(scope="session", name=name)
+    def account(engine: Engine):
+        return engine.account(ROLES.index(name))
+
+    return account
+
+
+deployer, owner, guardian, registrar, operator, miner, other_miner, attacker, keeper, node = map(_role, ROLES)
+
+
+@pytest.fixture(scope="session")
+def _deployed_xz(engine: Engine, deployer, owner, guardian, registrar, operator) -> System:
+    roles = {"owner": owner, "guardian": guardian, "registrar": registrar, "operator": operator}
+    return deploy(engine, "xz", "paper", deployer, {name: role.address for name, role in roles.items()})
+
+
+@pytest.fixture
+def xz(engine: Engine, _deployed_xz: System) -> Iterator[System]:
+    """XZ deployed with the `paper` set; whatever a test does to it is undone."""
+    with engine.anchor():
+        yield _deployed_xz

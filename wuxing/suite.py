@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: MIT
+"""Deploy a system of the suite onto an engine.
+
+A system's `deployment` module lists its contracts and the calls that wire them, in order. Every contract is
+created through one `Deployer` (CREATE3), so all addresses are known from the start, and a step that is already
+done is skipped: running a deployment again, after a failure at any step, finishes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import Any
+
+from eth_utils import keccak
+
+from wuxing.engine import Contract, Engine, artifact
+from wuxing.engine.base import initcode
+from wuxing.params import load
+
+SYSTEMS = ("xz",)
+
+
+@dataclass(frozen=True)
+class Create:
+    """A contract to create: `name` within the system, `contract` in contracts/, `args` from the plan's context."""
+
+    name: str
+    contract: str
+    args: Callable[[Plan], tuple]
+
+
+@dataclass(frozen=True)
+class Wire:
+    """A call on a created contract. `done` tells from the chain whether it has happened already."""
+
+    name: str
+    on: str
+    method: str
+    args: Callable[[Plan], tuple]
+    done: Callable[[Plan], bool]
+
+
+class System:
+    """The contracts of one system by name (`system.mine`), with the parameters that they were made from."""
+
+    def __init__(self, name: str, set_name: str, params: Any):
+        self.name, self.set_name, self.params = name, set_name, params
+        self.contracts: dict[str, Contract] = {}
+
+    def __getattr__(self, name: str) -> Contract:
+        try:
+            return self.__dict__["contracts"][name]
+        except KeyError:
+            raise AttributeError(f"{self.name} has {sorted(self.contracts)}, not {name}") from None
+
+    def __iter__(self) -> Iterator[tuple[str, Contract]]:
+        return iter(self.contracts.items())
+
+
+@dataclass
+class Plan:
+    """A deployment in progress. Steps read `params`, `roles` and `address(name)`."""
+
+    engine: Engine
+    system: System
+    roles: dict[str, str]
+    deployer: Any
+    factory: Contract | None = None
+    steps: list[Create | Wire] = field(default_factory=list)
+    _addresses: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def params(self) -> Any:
+        """The parameter set of the system."""
+        return self.system.params
+
+    def salt(self, name: str) -> bytes:
+        """CREATE3 salt of a contract of this system."""
+        return keccak(text=f"wuxing/{self.system.name}/{self.system.set_name}/{name}")
+
+    def address(self, name: str) -> str:
+        """Where the contract `name` is, or will be."""
+        if name not in self._addresses:
+            assert self.factory is not None
+            self._addresses[name] = self.factory.addressOf(self.salt(name))
+        return self._addresses[name]
+
+    def role(self, name: str) -> str:
+        """The account that holds a role; the deployer where none was named."""
+        return self.roles.get(name) or self.deployer.address
+
+    def run(self, step: Create | Wire) -> Any:
+        """Does one step unless it is done already; returns its receipt, or None."""
+        if isinstance(step, Create):
+            address, receipt = self.address(step.name), None
+            if not self.engine.code(address):
+                code = initcode(artifact(step.contract), *step.args(self))
+                assert self.factory is not None
+                receipt = self.factory.create(self.salt(step.name), code, sender=self.deployer)
+            self.system.contracts[step.name] = self.engine.at(step.contract, address)
+            return receipt
+        if step.done(self):
+            return None
+        return getattr(self.system.contracts[step.on], step.method)(*step.args(self), sender=self.deployer)
+
+
+def plan(engine: Engine, system: str, set_name: str, deployer: Any, roles: dict[str, str] | None = None) -> Plan:
+    """The deployment of `system` with a parameter set, not yet begun (its factory is not made either).
+
+    Raises ValueError for an unknown system, ParamsError for a bad parameter file.
+    """
+    if system not in SYSTEMS:
+        raise ValueError(f"expected a system of {', '.join(SYSTEMS)}, got {system!r}")
+    made = Plan(engine, System(system, set_name, load(system, set_name)), dict(roles or {}), deployer)
+    made.steps = import_module(f"wuxing.{system}.deployment").steps(made)
+    return made
+
+
+def deploy(
+    engine: Engine, system: str, set_name: str, deployer: Any, roles: dict[str, str] | None = None
+) -> System:
+    """Deploys a system in one go and returns its contracts."""
+    made = plan(engine, system, set_name, deployer, roles)
+    made.factory = engine.deploy("Deployer", deployer, sender=deployer)
+    for step in made.steps:
+        made.run(step)
+    return made.system
