@@ -71,9 +71,7 @@ RINKEBY_BLOCKS = (  # gas limit, time, seal, place of the signer in RINKEBY_SIGN
 def rinkeby() -> list[Header]:
     vanity = b"Respect my authoritah ~E.Cartman"
     headers = [
-        replace(
-            clique.genesis(RINKEBY_SIGNERS, 0x58EE40BA, vanity), state_root=RINKEBY_ROOT, gas_limit=4_700_000
-        )
+        replace(clique.genesis(RINKEBY_SIGNERS, 0x58EE40BA, vanity), state_root=RINKEBY_ROOT, gas_limit=4_700_000)
     ]
     for number, (gas_limit, time, seal, _) in enumerate(RINKEBY_BLOCKS, 1):
         headers.append(
@@ -127,9 +125,7 @@ def start(signers: int, epoch: int = EPOCH) -> tuple[Header, Snapshot]:
     return genesis, Snapshot.of_checkpoint(genesis, epoch)
 
 
-def block(
-    parent: Header, snapshot: Snapshot, signer: bytes, vote: tuple[bytes, bool] | None = None
-) -> Header:
+def block(parent: Header, snapshot: Snapshot, signer: bytes, vote: tuple[bytes, bool] | None = None) -> Header:
     return clique.seal(clique.prepare(parent, snapshot, signer, parent.time + PERIOD, vote), KEY_OF[signer])
 
 

@@ -70,9 +70,7 @@ def test_replica_id__definition__abi_encoding():
 
 def test_challenges__definition__abi_encoding_as_the_contract():
     """XZ-19"""
-    expected = [
-        int.from_bytes(keccak(encode(["bytes32", "uint256", "uint256"], [SEED, 5, k]))) % 16 for k in range(3)
-    ]
+    expected = [int.from_bytes(keccak(encode(["bytes32", "uint256", "uint256"], [SEED, 5, k]))) % 16 for k in range(3)]
     assert storage.challenges(SEED, 5, 16, 3) == expected
 
 

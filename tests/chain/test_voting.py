@@ -38,12 +38,8 @@ GETH = [
     Scenario("a dropped signer's votes to drop are gone", "ABC", "C-B A-C B-C A-B", "AB"),
     Scenario("a dropped signer's votes to add are gone", "ABC", "C+D A-C B-C A+D", "AB"),
     Scenario("no cascade: only the account voted on changes", "ABCD", "A-C B C A-D B-C C A B-D C-D", "ABC"),
-    Scenario(
-        "a majority left by a drop takes effect on touch", "ABCD", "A-C B C A-D B-C C A B-D C-D A C+C", "AB"
-    ),
-    Scenario(
-        "a majority left by a drop may be lost on touch", "ABCD", "A-C B C A-D B-C C A B-D C-D A B+C", "ABC"
-    ),
+    Scenario("a majority left by a drop takes effect on touch", "ABCD", "A-C B C A-D B-C C A B-D C-D A C+C", "AB"),
+    Scenario("a majority left by a drop may be lost on touch", "ABCD", "A-C B C A-D B-C C A B-D C-D A B+C", "ABC"),
     Scenario(
         "no vote survives a change of standing",
         "ABCDE",
@@ -68,9 +64,7 @@ MORE = [
     Scenario("a checkpoint that votes to add", "AB", "A B A+C[AB]", "!invalid checkpoint", 3),
     Scenario("a checkpoint that votes to drop", "AB", "A B A-B[AB]", "!invalid checkpoint", 3),
     Scenario("a list between checkpoints", "AB", "A B[AB]", "!invalid checkpoint"),
-    Scenario(
-        "a stranger's wrong checkpoint fails as a checkpoint", "AB", "A B C[A]", "!invalid checkpoint", 3
-    ),
+    Scenario("a stranger's wrong checkpoint fails as a checkpoint", "AB", "A B C[A]", "!invalid checkpoint", 3),
     Scenario("a dropped signer may not seal", "AB", "A-B B-B B", "!unauthorized signer"),
     Scenario("nobody may seal after the last signer", "A", "A-A A", "!unauthorized signer"),
     Scenario("a failure in the middle ends it", "AB", "A A B", "!recently signed"),

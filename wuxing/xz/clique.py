@@ -343,9 +343,7 @@ def verify_parent(header: Header, parent: Header, period: int) -> None:
     if header.number != parent.number + 1 or header.parent_hash != parent.hash:
         raise CliqueError("unknown ancestor")
     if header.time < parent.time + period:
-        raise CliqueError(
-            "invalid timestamp", f"{header.time - parent.time} s after its parent, expected {period}"
-        )
+        raise CliqueError("invalid timestamp", f"{header.time - parent.time} s after its parent, expected {period}")
 
 
 def verify_checkpoint(header: Header, snapshot: Snapshot) -> None:

@@ -63,7 +63,14 @@ class Params:
             raise ValueError(f"phase_share: expected a sum of {BPS} bps, got {sum(self.phase_share)}")
         if len(self.discount_tiers) != len(self.discount):
             raise ValueError("discount: expected one for each of discount_tiers")
-        for name in ("node_share", "buyback_share", "buyback_slippage", "holder_share", "fault_penalty", "reporter_share"):
+        for name in (
+            "node_share",
+            "buyback_share",
+            "buyback_slippage",
+            "holder_share",
+            "fault_penalty",
+            "reporter_share",
+        ):
             if getattr(self, name) > BPS:
                 raise ValueError(f"{name}: expected at most {BPS} bps, got {getattr(self, name)}")
         if any(rate > BPS for rate in (*self.phase_gas, *self.discount)):

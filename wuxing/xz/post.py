@@ -86,9 +86,7 @@ class WindowPost:
         if known is None:
             raise StorageError(f"sector {proof.sector} is not known")
         if window_of(proof.sector) != window:
-            raise StorageError(
-                f"sector {proof.sector}: expected in window {window_of(proof.sector)}, came in {window}"
-            )
+            raise StorageError(f"sector {proof.sector}: expected in window {window_of(proof.sector)}, came in {window}")
         if period < self.since[proof.sector]:
             raise StorageError(f"sector {proof.sector} is due first in period {self.since[proof.sector]}")
         if self.proved.get(proof.sector) == period:
@@ -108,9 +106,7 @@ class WindowPost:
         while self._next < self._count(time):
             period, window = divmod(self._next, WINDOWS)
             due = [s for s in self.sectors if window_of(s) == window and self.since[s] <= period]
-            new += [
-                Fault(self.sectors[s].node, s, period, window) for s in due if self.proved.get(s) != period
-            ]
+            new += [Fault(self.sectors[s].node, s, period, window) for s in due if self.proved.get(s) != period]
             self._next += 1
         self.faulty |= {fault.sector for fault in new}
         self.faults += new
@@ -159,9 +155,7 @@ def winning_post(
     winners = [
         node
         for node in elected
-        if node in shown
-        and sectors.get(node)
-        and prover.verify(winning_sector(seed, sectors[node]), seed, shown[node])
+        if node in shown and sectors.get(node) and prover.verify(winning_sector(seed, sectors[node]), seed, shown[node])
     ]
     return Election(seed, tuple(elected), tuple(winners))
 

@@ -64,9 +64,7 @@ def far(identity: bytes, layer: int, step: int) -> int:
 
 def _mask(identity: bytes, layer: int, step: int, before: bytes, far_before: bytes, work: int) -> bytes:
     """The key of one node: slow on purpose, `work` rounds of HMAC-SHA256."""
-    return hashlib.pbkdf2_hmac(
-        "sha256", before + far_before, identity + word(layer) + word(step), work, dklen=NODE
-    )
+    return hashlib.pbkdf2_hmac("sha256", before + far_before, identity + word(layer) + word(step), work, dklen=NODE)
 
 
 def _xor(a: bytes, b: bytes) -> bytes:
@@ -78,9 +76,7 @@ def _place(layer: int, step: int, count: int) -> int:
     return step if layer == 0 else count - 1 - step
 
 
-def _key(
-    identity: bytes, layer: int, step: int, count: int, sealed: Callable[[int], bytes], work: int
-) -> bytes:
+def _key(identity: bytes, layer: int, step: int, count: int, sealed: Callable[[int], bytes], work: int) -> bytes:
     """The key at a step; `sealed(place)` gives what this pass made of an earlier place."""
     if step == 0:
         return _mask(identity, layer, 0, b"", b"", work)
@@ -203,9 +199,7 @@ def prove_seal(replica: Replica, data: bytes, seed: bytes, count: int) -> list[S
     ]
 
 
-def verify_seal(
-    known: Commitment, seed: bytes, count: int, proof: Sequence[SealOpening], work: int = WORK
-) -> bool:
+def verify_seal(known: Commitment, seed: bytes, count: int, proof: Sequence[SealOpening], work: int = WORK) -> bool:
     """Whether the commitment's replica is sealed as it should be at every challenged place."""
     places = challenges(seed, known.sector, known.leaves, count)
     return len(proof) == count and all(
