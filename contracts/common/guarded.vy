@@ -81,7 +81,6 @@ def _set_guardian(guardian: address):
 
 
 @internal
-@view
 def _check_owner():
     """
     @dev Reverts unless the owner calls.

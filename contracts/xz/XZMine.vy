@@ -1,0 +1,877 @@
+# pragma version 0.4.3
+# pragma evm-version cancun
+# SPDX-License-Identifier: AGPL-3.0-only
+"""
+@title XZMine: NFTXZ mine XZ and melt
+@notice What it is for: an NFTXZ locked here mines XZ by whole days, at a rate set by its stake and the phase,
+        burns gas from its fee balance and melts (XZ-7 to XZ-14). It is the only minter of XZ.
+        Who may do what: a token's owner stakes, tops up and exits it, and its chip may order an exit; anybody
+        settles for anybody, always to the owner; the court forfeits stakes (XZ-20); the owner of this contract
+        invites to phase 0 and names hosting nodes; the guardian pauses entries.
+        Invariants (docs/security.md): minted never passes the phases' shares nor the cap; a life never rises; what
+        the mine holds covers stakes, fees, locked exits and nodes' shares; nobody's exit can be blocked.
+        How it is stopped: a pause stops `stake`, `stake_batch` and `top_up`; settling, exits, withdrawals and nodes'
+        claims cannot be stopped. Nothing else can be changed.
+        The NFT stays in its owner's wallet: it is locked while `staked` says so, and no custody changes.
+        No reentrancy lock: the only contracts called are XZ and NFTXZ, which are fixed and call nobody back.
+@license AGPL-3.0-only
+"""
+
+from snekmate.utils import eip712_domain_separator
+
+from contracts.common import exit_queue
+from contracts.common import guarded
+from contracts.common import log2
+from contracts.xz import position
+
+initializes: eip712_domain_separator
+initializes: exit_queue
+initializes: guarded
+
+exports: (guarded.__interface__, eip712_domain_separator.eip712Domain)
+
+interface Token:
+    def mint(to: address, amount: uint256): nonpayable
+    def burn(amount: uint256): nonpayable
+    def transfer(to: address, amount: uint256) -> bool: nonpayable
+    def transferFrom(owner: address, to: address, amount: uint256) -> bool: nonpayable
+
+interface Cabinets:
+    def holding(token_id: uint256) -> (address, uint16): view
+    def isChipSignature(token_id: uint256, digest: bytes32, signature: Bytes[128]) -> bool: view
+    def totalMinted() -> uint256: view
+    def burn(token_id: uint256): nonpayable
+
+# the numbers of the economy, see params/xz.toml
+struct Terms:
+    nominal: uint256
+    daily_output: uint256
+    unit_time: uint256
+    node_share: uint256
+    minimum_stake: uint256
+    phase_ends: uint256[4]
+    phase_stake: uint256[4]
+    phase_gas: uint256[4]
+    # nominal wei that melt for one wei of output: numerators and denominators by phase
+    melt_numerator: uint256[4]
+    melt_denominator: uint256[4]
+    exit_lock: uint256
+    reporter_share: uint256
+
+struct Accrual:
+    # whole units paid
+    units: uint256
+    # wei
+    output: uint256
+    # wei of the fee balance
+    burned: uint256
+    # nominal wei
+    melted: uint256
+    # whether the fee balance cannot pay the coming day
+    stopped: bool
+    # whether the life is at its end
+    used_up: bool
+
+# tokens in one batch at most
+BATCH: constant(uint256) = 64
+_BPS: constant(uint256) = 10_000
+_WAD: constant(uint256) = 10**18
+_EXIT_TYPEHASH: constant(bytes32) = keccak256("Exit(uint256 tokenId,uint256 deadline)")
+
+# XZ
+token: public(immutable(address))
+# NFTXZ
+nft: public(immutable(address))
+# who may forfeit stakes
+court: public(immutable(address))
+# second before the mine was made: position clocks count from it
+genesis: public(immutable(uint256))
+_TERMS: immutable(Terms)
+
+# minted and melted so far (position._pair)
+_totals: uint256
+# token -> its position (position._pack)
+_positions: HashMap[uint256, uint256]
+# node -> payee 160 bits, XZ earned and not yet claimed 96 bits
+_nodes: HashMap[uint16, uint256]
+# nodes named so far; they count from 1
+nodes: public(uint16)
+# who may mine in phase 0
+invited: public(HashMap[address, bool])
+# chip orders that were carried out
+used_orders: public(HashMap[bytes32, bool])
+
+event Staked:
+    tokenId: indexed(uint256)
+    miner: indexed(address)
+    stake: uint256
+    fee: uint256
+
+event ToppedUp:
+    tokenId: indexed(uint256)
+    miner: indexed(address)
+    stake: uint256
+    fee: uint256
+
+event Settled:
+    tokenId: indexed(uint256)
+    miner: indexed(address)
+    units: uint256
+    output: uint256
+    burned: uint256
+    melted: uint256
+
+event Stopped:
+    tokenId: indexed(uint256)
+
+event Exited:
+    tokenId: indexed(uint256)
+    miner: indexed(address)
+    stake: uint256
+    fee: uint256
+
+event Withdrawn:
+    account: indexed(address)
+    amount: uint256
+
+event Forfeited:
+    account: indexed(address)
+    reporter: indexed(address)
+    burned: uint256
+    reward: uint256
+
+event Invited:
+    account: indexed(address)
+    may: bool
+
+event NodeSet:
+    node: indexed(uint16)
+    payee: indexed(address)
+
+event NodeClaimed:
+    node: indexed(uint16)
+    payee: indexed(address)
+    amount: uint256
+
+
+@deploy
+def __init__(
+    owner: address, guardian: address, token_: address, nft_: address, court_: address, terms_: Terms
+):
+    """
+    @notice Fixes the economy's numbers for good.
+    @param owner Invites to phase 0 and names nodes; the timelock in the end.
+    @param guardian May pause entries.
+    @param token_ XZ, @param nft_ NFTXZ, @param court_ the court (their addresses may be made later).
+    @param terms_ The numbers; amounts in wei, times in seconds, shares in basis points.
+    """
+    guarded.__init__(owner, guardian)
+    eip712_domain_separator.__init__("XZMine", "1")
+    assert token_ != empty(address) and nft_ != empty(address) and court_ != empty(address), "Mine: zero address"
+    assert 0 < terms_.nominal and terms_.nominal < 1 << 77, "Mine: nominal out of range"
+    assert 0 < terms_.daily_output and terms_.daily_output <= terms_.nominal, "Mine: output out of range"
+    assert terms_.phase_ends[3] < 1 << 96 and terms_.unit_time > 0, "Mine: cap or unit out of range"
+    assert terms_.node_share <= _BPS and terms_.reporter_share <= _BPS, "Mine: share above 100%"
+    assert terms_.phase_stake[0] == 0, "Mine: phase 0 has no stake"
+    start: uint256 = 0
+    for phase: uint256 in range(4):
+        # one day crosses at most one boundary
+        assert terms_.phase_ends[phase] >= start + terms_.daily_output, "Mine: phase below one day"
+        assert terms_.phase_gas[phase] <= _BPS, "Mine: gas above 100%"
+        assert terms_.phase_stake[phase] < 1 << 74, "Mine: stake out of range"
+        assert 0 < terms_.melt_denominator[phase] and terms_.melt_denominator[phase] < 1 << 64, "Mine: melt out of range"
+        assert 0 < terms_.melt_numerator[phase] and terms_.melt_numerator[phase] < 1 << 64, "Mine: melt out of range"
+        start = terms_.phase_ends[phase]
+    token = token_
+    nft = nft_
+    court = court_
+    genesis = block.timestamp - 1
+    _TERMS = terms_
+
+
+# reading
+
+
+@external
+@view
+def terms() -> Terms:
+    """
+    @notice The numbers of the economy.
+    """
+    return _TERMS
+
+
+@external
+@view
+def staked(tokenId: uint256) -> bool:
+    """
+    @notice Whether a token is locked here; it cannot be transferred then.
+    """
+    return position._clock_of(self._positions[tokenId]) != 0
+
+
+@external
+@view
+def position_of(tokenId: uint256) -> (uint256, uint256, uint256, uint256, bool):
+    """
+    @notice A token's position.
+    @return Stake (wei), fee balance (wei), melted (nominal wei), time of the last unit boundary (seconds, 0 while not
+            staked), whether it is stopped for want of fee.
+    """
+    p: position.Position = position._unpack(self._positions[tokenId])
+    return p.stake, p.fee, p.melted, genesis + p.clock if p.clock != 0 else 0, p.stopped
+
+
+@external
+@view
+def pending(tokenId: uint256) -> Accrual:
+    """
+    @notice What settling a token now would come to (XZ-7); all zero where there is nothing to settle.
+    """
+    return self._accrue(position._unpack(self._positions[tokenId]), position._low(self._totals))
+
+
+@external
+@view
+def life_of(tokenId: uint256) -> uint256:
+    """
+    @notice XZ-3: what is left of a token, 1e18 at mint, rounded down.
+    """
+    melted: uint256 = position._unpack(self._positions[tokenId]).melted
+    return (_TERMS.nominal - melted) * _WAD // _TERMS.nominal
+
+
+@external
+@view
+def totalLife() -> uint256:
+    """
+    @notice XZ-3: effective supply of NFTXZ in T, 1e18 each, rounded down.
+    """
+    whole: uint256 = staticcall Cabinets(nft).totalMinted() * _TERMS.nominal
+    return (whole - position._high(self._totals)) * _WAD // _TERMS.nominal
+
+
+@external
+@view
+def phase() -> uint256:
+    """
+    @notice XZ-13: the phase in force, 0 to 3; 4 once everything is mined.
+    """
+    return self._phase(position._low(self._totals))
+
+
+@external
+@view
+def minted() -> uint256:
+    """
+    @notice XZ minted so far, in wei, whatever was burned since.
+    """
+    return position._low(self._totals)
+
+
+@external
+@view
+def rate(stake_: uint256, phase_: uint256) -> uint256:
+    """
+    @notice XZ-11: daily output in wei of a stake (wei) in a phase.
+    """
+    return self._rate(stake_, phase_)
+
+
+@external
+@view
+def locked_exits(account: address) -> (uint256, uint256):
+    """
+    @notice XZ-14: an account's stakes on their way out, in wei.
+    @return All of them, and what of it could be withdrawn now.
+    """
+    return exit_queue._total(account), exit_queue._due(account, block.timestamp)
+
+
+@external
+@view
+def node_account(node: uint16) -> (address, uint256):
+    """
+    @notice XZ-8: a hosting node's payee and the XZ it can claim, in wei.
+    """
+    word: uint256 = self._nodes[node]
+    return convert(word & ((1 << 160) - 1), address), word >> 160
+
+
+# entries
+
+
+@external
+def stake(tokenId: uint256, stake_: uint256, fee: uint256):
+    """
+    @notice XZ-9, XZ-10: locks a token and starts its clock. The caller owns it and has approved stake + fee.
+    @param stake_ XZ in wei: at least 1 XZ from phase 1 on; less than the phase's requirement earns less, more
+           earns no more until a phase asks for it.
+    @param fee XZ in wei for gas, at least what the first day burns.
+    """
+    guarded._check_open()
+    self._stake(tokenId, stake_, fee)
+    self._pull(stake_ + fee)
+
+
+@external
+def stake_batch(tokenIds: DynArray[uint256, BATCH], stake_: uint256, fee: uint256):
+    """
+    @notice `stake` for up to 64 tokens of the caller, each with the same stake and fee.
+    """
+    guarded._check_open()
+    for tokenId: uint256 in tokenIds:
+        self._stake(tokenId, stake_, fee)
+    self._pull((stake_ + fee) * len(tokenIds))
+
+
+@external
+def top_up(tokenId: uint256, stake_: uint256, fee: uint256):
+    """
+    @notice XZ-7, XZ-10: settles, then adds to stake and fee. The running unit goes on and counts at the new rate; a
+            stopped position starts again now. Only the token's owner.
+    @param stake_ XZ in wei to add, may be 0. @param fee XZ in wei to add, may be 0.
+    """
+    guarded._check_open()
+    p: position.Position = position._unpack(self._positions[tokenId])
+    assert p.clock != 0, "Mine: not staked"
+    assert stake_ + fee > 0, "Mine: nothing to add"
+    miner: address = empty(address)
+    node: uint16 = 0
+    miner, node = self._holding(tokenId)
+    assert miner == msg.sender, "Mine: not the owner"
+    done: Accrual = self._accrue(p, position._low(self._totals))
+    assert not done.used_up, "Mine: token is used up"
+    p = self._apply(tokenId, miner, p, done)
+    p.stake += stake_
+    p.fee += fee
+    if p.stopped:
+        assert p.fee >= self._day_gas(p, position._low(self._totals)), "Mine: fee below one day"
+        p.clock = block.timestamp - genesis
+        p.stopped = False
+    self._positions[tokenId] = position._pack(p)
+    self._pay(miner, done.output - self._node_share(done.output))
+    self._credit_node(node, self._node_share(done.output))
+    self._burn(done.burned)
+    self._pull(stake_ + fee)
+    log ToppedUp(tokenId=tokenId, miner=miner, stake=stake_, fee=fee)
+
+
+# settling and leaving
+
+
+@external
+def settle(tokenId: uint256):
+    """
+    @notice XZ-7, XZ-8: pays the whole units since the last boundary to the token's owner and its node. Anybody may.
+            Reverts where nothing is due.
+    """
+    p: position.Position = position._unpack(self._positions[tokenId])
+    assert p.clock != 0, "Mine: not staked"
+    assert not p.stopped, "Mine: stopped, top up the fee"
+    miner: address = empty(address)
+    node: uint16 = 0
+    miner, node = self._holding(tokenId)
+    done: Accrual = self._accrue(p, position._low(self._totals))
+    assert done.units > 0 or done.stopped, "Mine: no whole unit yet"
+    self._settle(tokenId, miner, p, done)
+    share: uint256 = self._node_share(done.output)
+    self._pay(miner, done.output - share)
+    self._credit_node(node, share)
+    self._burn(done.burned)
+
+
+@external
+def settle_batch(tokenIds: DynArray[uint256, BATCH]) -> uint256:
+    """
+    @notice `settle` for up to 64 tokens of any owners; those with nothing due are passed over. Sort them by owner:
+            each change of owner or node costs a payment.
+    @return How many were settled; reverts where none was.
+    """
+    settled: uint256 = 0
+    miner: address = empty(address)
+    node: uint16 = 0
+    reward: uint256 = 0
+    share: uint256 = 0
+    burned: uint256 = 0
+    for tokenId: uint256 in tokenIds:
+        p: position.Position = position._unpack(self._positions[tokenId])
+        done: Accrual = self._accrue(p, position._low(self._totals))
+        if done.units == 0 and not done.stopped:
+            continue
+        next_miner: address = empty(address)
+        next_node: uint16 = 0
+        next_miner, next_node = self._holding(tokenId)
+        if next_miner != miner:
+            self._pay(miner, reward)
+            miner = next_miner
+            reward = 0
+        if next_node != node:
+            self._credit_node(node, share)
+            node = next_node
+            share = 0
+        self._settle(tokenId, miner, p, done)
+        part: uint256 = self._node_share(done.output)
+        reward += done.output - part
+        share += part
+        burned += done.burned
+        settled += 1
+    assert settled > 0, "Mine: no whole unit yet"
+    self._pay(miner, reward)
+    self._credit_node(node, share)
+    self._burn(burned)
+    return settled
+
+
+@external
+def exit(tokenId: uint256):
+    """
+    @notice XZ-14: settles, unlocks the token and returns the unspent fee at once; the stake comes after 180 days.
+            Only the token's owner.
+    """
+    miner: address = self._holding(tokenId)[0]
+    assert miner == msg.sender, "Mine: not the owner"
+    self._exit(tokenId)
+
+
+@external
+def exit_batch(tokenIds: DynArray[uint256, BATCH]):
+    """
+    @notice `exit` for up to 64 tokens of the caller.
+    """
+    for tokenId: uint256 in tokenIds:
+        miner: address = self._holding(tokenId)[0]
+        assert miner == msg.sender, "Mine: not the owner"
+        self._exit(tokenId)
+
+
+@external
+def exit_by_chip(tokenId: uint256, deadline: uint256, signature: Bytes[128]):
+    """
+    @notice XZ-4: an exit ordered by the cabinet's chip, always to the token's owner. Anybody may carry the order.
+    @param deadline Last second at which the order holds. @param signature The chip's, over Exit{tokenId, deadline}.
+    """
+    assert block.timestamp <= deadline, "Mine: order has expired"
+    digest: bytes32 = eip712_domain_separator._hash_typed_data_v4(
+        keccak256(abi_encode(_EXIT_TYPEHASH, tokenId, deadline))
+    )
+    assert not self.used_orders[digest], "Mine: order was carried out"
+    assert staticcall Cabinets(nft).isChipSignature(tokenId, digest, signature), "Mine: not the chip's signature"
+    self.used_orders[digest] = True
+    self._exit(tokenId)
+
+
+@external
+def withdraw(account: address) -> uint256:
+    """
+    @notice XZ-14: pays an account everything of its exits that has unlocked (128 of them in one call at most).
+            Anybody may.
+    @return Wei paid; reverts where nothing is due.
+    """
+    amount: uint256 = exit_queue._pop_due(account, block.timestamp)
+    assert amount > 0, "Mine: nothing unlocked yet"
+    log Withdrawn(account=account, amount=amount)
+    extcall Token(token).transfer(account, amount)
+    return amount
+
+
+@external
+def claim_node(node: uint16) -> uint256:
+    """
+    @notice XZ-8: pays a hosting node's share to its payee. Anybody may.
+    @return Wei paid; reverts where there is none.
+    """
+    word: uint256 = self._nodes[node]
+    amount: uint256 = word >> 160
+    assert amount > 0, "Mine: nothing to claim"
+    payee: address = convert(word & ((1 << 160) - 1), address)
+    self._nodes[node] = convert(payee, uint256)
+    log NodeClaimed(node=node, payee=payee, amount=amount)
+    extcall Token(token).transfer(payee, amount)
+    return amount
+
+
+# roles
+
+
+@external
+def forfeit(account: address, tokenIds: DynArray[uint256, BATCH], reporter: address) -> uint256:
+    """
+    @notice XZ-20: takes an account's stakes at these tokens and all its locked exits, burns them but for the
+            reporter's share. Output due is paid and unspent fees come back as at an exit. Tokens that the account does
+            not own or has not staked are passed over. Only the court.
+    @return Wei taken.
+    """
+    assert msg.sender == court, "Mine: not the court"
+    taken: uint256 = 0
+    for tokenId: uint256 in tokenIds:
+        if position._clock_of(self._positions[tokenId]) == 0:
+            continue
+        if self._holding(tokenId)[0] == account:
+            self._exit(tokenId)
+    taken = exit_queue._clear(account)
+    reward: uint256 = taken * _TERMS.reporter_share // _BPS
+    log Forfeited(account=account, reporter=reporter, burned=taken - reward, reward=reward)
+    self._burn(taken - reward)
+    if reward > 0:
+        extcall Token(token).transfer(reporter, reward)
+    return taken
+
+
+@external
+def invite(account: address, may: bool):
+    """
+    @notice XZ-13: lets an account mine in phase 0, or no longer. Only the owner.
+    """
+    guarded._check_owner()
+    self.invited[account] = may
+    log Invited(account=account, may=may)
+
+
+@external
+def add_node(payee: address) -> uint16:
+    """
+    @notice XZ-8: names a hosting node. Only the owner.
+    @return Its number, from 1.
+    """
+    guarded._check_owner()
+    assert payee != empty(address), "Mine: zero address"
+    self.nodes += 1
+    self._nodes[self.nodes] = convert(payee, uint256)
+    log NodeSet(node=self.nodes, payee=payee)
+    return self.nodes
+
+
+@external
+def set_node_payee(node: uint16, payee: address):
+    """
+    @notice XZ-8: a node's payee hands its account, with what is in it, to another.
+    """
+    word: uint256 = self._nodes[node]
+    assert msg.sender == convert(word & ((1 << 160) - 1), address), "Mine: not the node's payee"
+    assert payee != empty(address), "Mine: zero address"
+    self._nodes[node] = ((word >> 160) << 160) | convert(payee, uint256)
+    log NodeSet(node=node, payee=payee)
+
+
+# the rules
+
+
+@internal
+@view
+def _phase(minted_: uint256) -> uint256:
+    """
+    @dev XZ-13. 4 once everything is mined.
+    """
+    if minted_ >= _TERMS.phase_ends[1]:
+        if minted_ >= _TERMS.phase_ends[2]:
+            return 4 if minted_ >= _TERMS.phase_ends[3] else 3
+        return 2
+    return 1 if minted_ >= _TERMS.phase_ends[0] else 0
+
+
+@internal
+@view
+def _rate(stake_: uint256, phase_: uint256) -> uint256:
+    """
+    @dev XZ-11: 138 * log2(1 + stake / required), 138 at most, rounded down.
+    """
+    if phase_ > 3:
+        return 0
+    required: uint256 = _TERMS.phase_stake[phase_]
+    if stake_ >= required:
+        return _TERMS.daily_output
+    # daily output is below 2**77 and the logarithm at most 2**128
+    return unsafe_mul(_TERMS.daily_output, log2._one_plus(stake_, required)) >> 128
+
+
+@internal
+@view
+def _gas(output: uint256, phase_: uint256) -> uint256:
+    """
+    @dev XZ-10, rounded up.
+    """
+    # output is at most the cap (96 bits), the rate at most 10,000
+    return unsafe_div(unsafe_add(unsafe_mul(output, _TERMS.phase_gas[phase_]), _BPS - 1), _BPS)
+
+
+@internal
+@view
+def _melt(output: uint256, phase_: uint256) -> uint256:
+    """
+    @dev XZ-7, XZ-12, rounded up.
+    """
+    denominator: uint256 = _TERMS.melt_denominator[phase_]
+    # output has 96 bits at most and both parts of the ratio 64
+    return unsafe_div(
+        unsafe_add(unsafe_mul(output, _TERMS.melt_numerator[phase_]), unsafe_sub(denominator, 1)), denominator
+    )
+
+
+@internal
+@view
+def _most_output(life: uint256, phase_: uint256) -> uint256:
+    """
+    @dev XZ-12: output that uses up a life (nominal wei), rounded down.
+    """
+    # a life has 77 bits at most, the ratio's parts 64
+    return unsafe_div(unsafe_mul(life, _TERMS.melt_denominator[phase_]), _TERMS.melt_numerator[phase_])
+
+
+@internal
+@view
+def _accrue(p: position.Position, minted_: uint256) -> Accrual:
+    """
+    @dev XZ-7: what the whole units since the clock come to. wuxing/xz/model.py `Mine.accrue`, line for line.
+    """
+    done: Accrual = empty(Accrual)
+    if p.clock == 0 or p.stopped:
+        return done
+    left: uint256 = (block.timestamp - genesis - p.clock) // _TERMS.unit_time
+    if left == 0:
+        return done
+    fee: uint256 = p.fee
+    total: uint256 = minted_
+    rate_: uint256 = 0
+    # three boundaries and the end of the cap, each with a run of days and a day of its own before it, and the last run
+    for _: uint256 in range(12):
+        phase_: uint256 = self._phase(total)
+        rate_ = self._rate(p.stake, phase_)
+        if rate_ == 0:
+            done.units += left
+            break
+        life: uint256 = _TERMS.nominal - p.melted - done.melted
+        gas: uint256 = self._gas(rate_, phase_)
+        days: uint256 = min(
+            left, min((_TERMS.phase_ends[phase_] - total) // rate_, self._most_output(life, phase_) // rate_)
+        )
+        if gas > 0:
+            days = min(days, fee // gas)
+        if days > 0:
+            output: uint256 = days * rate_
+            left -= days
+            fee -= days * gas
+            total += output
+            done.units += days
+            done.output += output
+            done.burned += days * gas
+            done.melted += self._melt(output, phase_)
+            done.used_up = done.melted + p.melted >= _TERMS.nominal
+            if done.used_up or left == 0:
+                break
+            continue
+        output: uint256 = 0
+        burned: uint256 = 0
+        melted: uint256 = 0
+        used_up: bool = False
+        output, burned, melted, used_up = self._special_day(p.stake, total, life)
+        if burned > fee:
+            done.stopped = True
+            break
+        left -= 1
+        fee -= burned
+        total += output
+        done.units += 1
+        done.output += output
+        done.burned += burned
+        done.melted += melted
+        done.used_up = used_up
+        if used_up or left == 0:
+            break
+    if not done.used_up and not done.stopped:
+        after: position.Position = p
+        after.melted = p.melted + done.melted
+        done.stopped = fee < self._day_gas(after, total)
+    return done
+
+
+@internal
+@view
+def _special_day(stake_: uint256, minted_: uint256, life: uint256) -> (uint256, uint256, uint256, bool):
+    """
+    @dev One day that may cross a phase's end (XZ-13) or use up the life (XZ-12), or be like any other.
+    @return Output, gas, melt, whether the life is used up.
+    """
+    phase_: uint256 = self._phase(minted_)
+    rate_: uint256 = self._rate(stake_, phase_)
+    most: uint256 = self._most_output(life, phase_)
+    first: uint256 = min(rate_, min(_TERMS.phase_ends[phase_] - minted_, most))
+    burned: uint256 = self._gas(first, phase_)
+    if first == most:
+        return first, burned, life, True
+    melted: uint256 = min(self._melt(first, phase_), life)
+    if first == rate_ or phase_ == 3:
+        return first, burned, melted, melted == life
+    rest: uint256 = life - melted
+    second: uint256 = self._rate(stake_, phase_ + 1) * (rate_ - first) // rate_
+    most = self._most_output(rest, phase_ + 1)
+    used_up: bool = second >= most
+    second = min(second, most)
+    burned += self._gas(second, phase_ + 1)
+    melted += rest if used_up else min(self._melt(second, phase_ + 1), rest)
+    return first + second, burned, melted, used_up
+
+
+@internal
+@view
+def _day_gas(p: position.Position, minted_: uint256) -> uint256:
+    """
+    @dev XZ-10: what the coming day would burn; nothing once all is mined.
+    """
+    phase_: uint256 = self._phase(minted_)
+    rate_: uint256 = self._rate(p.stake, phase_)
+    if rate_ == 0:
+        return 0
+    life: uint256 = _TERMS.nominal - p.melted
+    if minted_ + rate_ <= _TERMS.phase_ends[phase_] and rate_ <= self._most_output(life, phase_):
+        return self._gas(rate_, phase_)
+    return self._special_day(p.stake, minted_, life)[1]
+
+
+@internal
+@view
+def _node_share(output: uint256) -> uint256:
+    """
+    @dev XZ-8, rounded down.
+    """
+    return unsafe_div(unsafe_mul(output, _TERMS.node_share), _BPS)
+
+
+@internal
+@view
+def _holding(tokenId: uint256) -> (address, uint16):
+    """
+    @dev A token's owner and hosting node; reverts for a token that does not exist.
+    """
+    return staticcall Cabinets(nft).holding(tokenId)
+
+
+@internal
+def _stake(tokenId: uint256, stake_: uint256, fee: uint256):
+    """
+    @dev Opens a position; the caller's XZ is pulled afterwards.
+    """
+    p: position.Position = position._unpack(self._positions[tokenId])
+    assert p.clock == 0, "Mine: already staked"
+    assert self._holding(tokenId)[0] == msg.sender, "Mine: not the owner"
+    minted_: uint256 = position._low(self._totals)
+    phase_: uint256 = self._phase(minted_)
+    assert phase_ < 4, "Mine: all is mined"
+    if phase_ == 0:
+        assert self.invited[msg.sender], "Mine: phase 0 is by invitation"
+    else:
+        assert stake_ >= _TERMS.minimum_stake, "Mine: stake below 1 XZ"
+    p.stake = stake_
+    p.fee = fee
+    p.clock = block.timestamp - genesis
+    assert fee >= self._day_gas(p, minted_), "Mine: fee below one day"
+    self._positions[tokenId] = position._pack(p)
+    log Staked(tokenId=tokenId, miner=msg.sender, stake=stake_, fee=fee)
+
+
+@internal
+def _apply(tokenId: uint256, miner: address, p: position.Position, done: Accrual) -> position.Position:
+    """
+    @dev Writes what a settlement comes to into the totals and a copy of the position, which it returns.
+    """
+    totals: uint256 = self._totals
+    if done.output + done.melted > 0:
+        self._totals = position._pair(position._low(totals) + done.output, position._high(totals) + done.melted)
+    after: position.Position = p
+    after.clock += done.units * _TERMS.unit_time
+    after.fee -= done.burned
+    after.melted += done.melted
+    after.stopped = p.stopped or done.stopped
+    log Settled(
+        tokenId=tokenId, miner=miner, units=done.units, output=done.output, burned=done.burned, melted=done.melted
+    )
+    return after
+
+
+@internal
+def _settle(tokenId: uint256, miner: address, p: position.Position, done: Accrual):
+    """
+    @dev Settles a position; one whose token is used up ends like an exit, and the token is burned (XZ-3, XZ-12).
+    """
+    after: position.Position = self._apply(tokenId, miner, p, done)
+    if done.used_up:
+        self._end(tokenId, miner, after)
+        extcall Cabinets(nft).burn(tokenId)
+        return
+    if done.stopped:
+        log Stopped(tokenId=tokenId)
+    self._positions[tokenId] = position._pack(after)
+
+
+@internal
+def _exit(tokenId: uint256):
+    """
+    @dev Settles and ends a position.
+    """
+    p: position.Position = position._unpack(self._positions[tokenId])
+    assert p.clock != 0, "Mine: not staked"
+    miner: address = empty(address)
+    node: uint16 = 0
+    miner, node = self._holding(tokenId)
+    done: Accrual = self._accrue(p, position._low(self._totals))
+    if done.used_up:
+        self._settle(tokenId, miner, p, done)
+    else:
+        self._end(tokenId, miner, self._apply(tokenId, miner, p, done))
+    share: uint256 = self._node_share(done.output)
+    self._pay(miner, done.output - share)
+    self._credit_node(node, share)
+    self._burn(done.burned)
+
+
+@internal
+def _end(tokenId: uint256, miner: address, p: position.Position):
+    """
+    @dev Clears a position but for what has melted, queues its stake and returns its fee.
+    """
+    self._positions[tokenId] = position._pack(
+        position.Position(stake=0, fee=0, melted=p.melted, clock=0, stopped=False)
+    )
+    if p.stake > 0:
+        exit_queue._push(miner, p.stake, block.timestamp + _TERMS.exit_lock)
+    log Exited(tokenId=tokenId, miner=miner, stake=p.stake, fee=p.fee)
+    if p.fee > 0:
+        extcall Token(token).transfer(miner, p.fee)
+
+
+@internal
+def _pull(amount: uint256):
+    """
+    @dev Takes XZ from the caller, who has approved it.
+    """
+    if amount > 0:
+        extcall Token(token).transferFrom(msg.sender, self, amount)
+
+
+@internal
+def _pay(miner: address, amount: uint256):
+    """
+    @dev Mints a miner's output.
+    """
+    if amount > 0:
+        extcall Token(token).mint(miner, amount)
+
+
+@internal
+def _credit_node(node: uint16, amount: uint256):
+    """
+    @dev Mints a node's share to the mine, where the node can claim it.
+    """
+    if amount > 0:
+        # a node's balance stays below the cap (96 bits), which is checked when the mine is made
+        self._nodes[node] = unsafe_add(self._nodes[node], amount << 160)
+        extcall Token(token).mint(self, amount)
+
+
+@internal
+def _burn(amount: uint256):
+    """
+    @dev Burns gas, or a forfeited stake, out of what the mine holds.
+    """
+    if amount > 0:
+        extcall Token(token).burn(amount)
