@@ -3,8 +3,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from wuxing.suite import Create, Plan, Wire
 from wuxing.xz.params import Params
+
+CLASSES = ("M01AB", "M01AE", "N02BA", "N02BE", "N05B", "N05C", "R03", "R06")
+"""The ATC drug classes that cabinets sell, as the columns of data/pharmacy_sales_daily.csv name them."""
+FEEDS = {
+    "feed_xz_price": ("XZ / USD", 8),
+    **{f"feed_price_{atc.lower()}": (f"{atc} / USD", 8) for atc in CLASSES},
+    **{f"feed_units_{atc.lower()}": (f"{atc} units sold", 4) for atc in CLASSES},
+    "feed_temperature": ("Temperature, degrees Celsius", 2),
+}
+"""Feeds by name: description and decimals (XZ-17)."""
 
 
 def terms(p: Params) -> tuple:
@@ -23,6 +35,19 @@ def terms(p: Params) -> tuple:
         tuple(r.denominator for r in ratios),
         p.exit_lock,
         p.reporter_share,
+    )
+
+
+def feed(description: str, decimals: int, p: Params) -> Callable[[Plan], tuple]:
+    """The constructor arguments of a CabinetFeed (XZ-17)."""
+    return lambda d: (
+        d.role("owner"),
+        d.role("guardian"),
+        d.address("nft"),
+        description,
+        decimals,
+        p.feed_quorum,
+        p.feed_max_age,
     )
 
 
@@ -57,4 +82,6 @@ def steps(plan: Plan) -> list[Create | Wire]:
                 p.chip_replacement_delay,
             ),
         ),
+        Create("log", "CabinetLog", lambda d: (d.address("nft"),)),
+        *(Create(name, "CabinetFeed", feed(*what, p)) for name, what in FEEDS.items()),
     ]
