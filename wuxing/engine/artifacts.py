@@ -131,6 +131,7 @@ def _published(name: str, path: Path) -> Artifact:
     )
 
 
+@cache
 def vyper_deployer(path: Path):
     """titanoboa's deployer for a Vyper file, from its disk cache where nothing changed."""
     import boa
