@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""revm in this process (pyrevm), Cancun level: for long runs and for gas figures."""
+"""revm in this process (pyrevm), Cancun level: for long runs."""
 
 from __future__ import annotations
 
@@ -17,7 +17,11 @@ _HALT = re.compile(r"reason: (\w+)")
 
 
 class RevmEngine(EmbeddedEngine):
-    """An EVM in this process on revm: tens of thousands of transactions a second."""
+    """An EVM in this process on revm: tens of thousands of transactions a second.
+
+    pyrevm keeps one journal over all transactions: what one has touched is warm in the next, so `gas_used` would
+    read too low and is 0 here. Measure gas on titanoboa or Anvil.
+    """
 
     name = "revm"
 
@@ -41,7 +45,7 @@ class RevmEngine(EmbeddedEngine):
                 output = bytes(evm.message_call(sender, to, data, value, _GAS))
         except RuntimeError as error:
             self.mine()
-            raise self._revert(error) from None
+                raise self._revert(error) from None
         evm.reset_transient_storage()
         self.mine()
         result = evm.result
@@ -49,7 +53,7 @@ class RevmEngine(EmbeddedEngine):
         for log in result.logs:
             topics, body = log.data
             logs.append(Log(to_checksum_address(log.address), tuple(_word(t) for t in topics), bytes(body)))
-        return Receipt(result.gas_used, logs, output, address)
+        return Receipt(0, logs, output, address)
 
     def call(self, to: str, data: bytes, sender: str = ZERO_ADDRESS, value: int = 0) -> bytes:
         self._set_block()

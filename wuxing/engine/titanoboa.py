@@ -76,8 +76,6 @@ class TitanoboaEngine(EmbeddedEngine):
             Log(to_checksum_address(a), tuple(t.to_bytes(32, "big") for t in topics), body)
             for a, topics, body in computation.get_log_entries()
         ]
-        # py-evm keeps a slot's original value from the start of its journal, not of the transaction, so that
-        # snapshots survive: gas of repeated writes reads too low here. Gas is measured on revm and Anvil.
         used = _GAS - computation.get_gas_remaining()
         return Receipt(used - min(computation.get_gas_refund(), used // 5), logs, computation.output if to else b"", address)
 
@@ -105,7 +103,14 @@ class TitanoboaEngine(EmbeddedEngine):
         return Revert(self.reason(computation.output), computation.output, detail)
 
     def _cool_down(self) -> None:
-        """Forgets which slots are warm; snapshots that are still held stay valid."""
+        """Starts a transaction: slots are cold and their values the original ones.
+
+        The latter drops py-evm's journal, which snapshots need: while one is held, repeated writes of a slot read
+        too cheap. Gas is exact on an engine that holds no snapshot.
+        """
+        if not self._held:
+            self._state.lock_changes()
+            return
         self.env.evm.reset_access_counters()
         accessed = self._state._account_db._journal_accessed_state
         for _, checkpoint in self._held:
