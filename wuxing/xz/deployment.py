@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from wuxing.suite import Create, Plan, Wire
+from wuxing.xz import storage
 from wuxing.xz.params import Params
 
 CLASSES = ("M01AB", "M01AE", "N02BA", "N02BE", "N05B", "N05C", "R03", "R06")
@@ -17,6 +18,8 @@ FEEDS = {
     "feed_temperature": ("Temperature, degrees Celsius", 2),
 }
 """Feeds by name: description and decimals (XZ-17)."""
+TEST_SIGNERS = range(20, 27)
+"""Accounts of the test mnemonic that seal a devchain's native chain (XZ-18)."""
 
 
 def terms(p: Params) -> tuple:
@@ -49,6 +52,15 @@ def feed(description: str, decimals: int, p: Params) -> Callable[[Plan], tuple]:
         p.feed_quorum,
         p.feed_max_age,
     )
+
+
+def genesis_signers(plan: Plan) -> list[str]:
+    """Who seals the native chain from genesis on, ascending (XZ-18): the role `signers`, a list of addresses.
+
+    Where none is named, accounts 20 to 26 of the public test mnemonic: for devchains, as everybody has their keys.
+    """
+    named = plan.roles.get("signers") or [plan.engine.account(i).address for i in TEST_SIGNERS]
+    return sorted(named, key=str.lower)
 
 
 def steps(plan: Plan) -> list[Create | Wire]:
@@ -84,4 +96,21 @@ def steps(plan: Plan) -> list[Create | Wire]:
         ),
         Create("log", "CabinetLog", lambda d: (d.address("nft"),)),
         *(Create(name, "CabinetFeed", feed(*what, p)) for name, what in FEEDS.items()),
+        Create("court", "CliqueCourt", lambda d: (d.address("mine"), genesis_signers(d), p.verdict_window)),
+        Create("post_verifier", "MerklePost", lambda d: (p.post_challenges, storage.NODE)),
+        Create(
+            "sectors",
+            "SectorBonds",
+            lambda d: (
+                d.role("owner"),
+                d.role("guardian"),
+                d.address("token"),
+                d.address("post_verifier"),
+                p.sector_bond,
+                p.fault_penalty,
+                p.reporter_share,
+                p.post_period,
+                p.post_windows,
+            ),
+        ),
     ]
