@@ -2,56 +2,28 @@
 # pragma evm-version cancun
 # SPDX-License-Identifier: AGPL-3.0-only
 """
-@title Guarded: owner and guardian
-@notice Who may change parameters and who may stop entries, the same in every contract of the suite.
-        The owner (the timelock, once a deployment is finished) sets parameters, names the guardian
-        and unpauses. The guardian, or the owner, pauses. Importing contracts check `_check_open()` on
-        entries only: a pause never stops an exit.
+@title Guarded: roles, and a pause of entries
+@notice Importing contracts check `_check_open()` on entries only: a pause never stops an exit.
 @custom:contract-name guarded
 @license AGPL-3.0-only
 """
 
-from snekmate.auth import ownable
+from contracts.common import roles
 
-initializes: ownable
+initializes: roles
 
-exports: (ownable.owner, ownable.transfer_ownership)
+exports: roles.__interface__
 
-# who may pause entries
-guardian: public(address)
 # whether entries are stopped
 paused: public(bool)
-
-event GuardianSet:
-    guardian: indexed(address)
-
-event Paused:
-    by: indexed(address)
-
-event Unpaused:
-    by: indexed(address)
 
 
 @deploy
 def __init__(owner: address, guardian: address):
     """
-    @notice Sets the first owner and guardian (the creator keeps no role: contracts are created by a factory).
-    @param owner Who sets parameters; not zero.
-    @param guardian Who may pause; zero for nobody.
+    @notice As roles.
     """
-    assert owner != empty(address), "Guarded: owner is zero"
-    ownable.__init__()
-    ownable._transfer_ownership(owner)
-    self._set_guardian(guardian)
-
-
-@external
-def set_guardian(guardian: address):
-    """
-    @notice Names who may pause; zero for nobody. Only the owner.
-    """
-    ownable._check_owner()
-    self._set_guardian(guardian)
+    roles.__init__(owner, guardian)
 
 
 @external
@@ -59,9 +31,9 @@ def pause():
     """
     @notice Stops entries. The guardian or the owner.
     """
-    assert msg.sender == self.guardian or msg.sender == ownable.owner, "Guarded: not the guardian"
+    roles._check_guardian()
     self.paused = True
-    log Paused(by=msg.sender)
+    log roles.Paused(by=msg.sender)
 
 
 @external
@@ -69,15 +41,9 @@ def unpause():
     """
     @notice Lets entries in again. Only the owner.
     """
-    ownable._check_owner()
+    roles._check_owner()
     self.paused = False
-    log Unpaused(by=msg.sender)
-
-
-@internal
-def _set_guardian(guardian: address):
-    self.guardian = guardian
-    log GuardianSet(guardian=guardian)
+    log roles.Unpaused(by=msg.sender)
 
 
 @internal
@@ -85,7 +51,7 @@ def _check_owner():
     """
     @dev Reverts unless the owner calls.
     """
-    ownable._check_owner()
+    roles._check_owner()
 
 
 @internal

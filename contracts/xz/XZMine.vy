@@ -20,15 +20,15 @@
 from snekmate.utils import eip712_domain_separator
 
 from contracts.common import exit_queue
-from contracts.common import guarded
 from contracts.common import log2
+from contracts.common import roles
 from contracts.xz import position
 
 initializes: eip712_domain_separator
 initializes: exit_queue
-initializes: guarded
+initializes: roles
 
-exports: (guarded.__interface__, eip712_domain_separator.eip712Domain)
+exports: (roles.__interface__, eip712_domain_separator.eip712Domain)
 
 interface Token:
     def mint(to: address, amount: uint256): nonpayable
@@ -76,6 +76,7 @@ struct Accrual:
 BATCH: constant(uint256) = 64
 _BPS: constant(uint256) = 10_000
 _WAD: constant(uint256) = 10**18
+_PAUSED: constant(uint256) = 1 << 192
 _EXIT_TYPEHASH: constant(bytes32) = keccak256("Exit(uint256 tokenId,uint256 deadline)")
 
 # XZ
@@ -88,7 +89,7 @@ court: public(immutable(address))
 genesis: public(immutable(uint256))
 _TERMS: immutable(Terms)
 
-# minted and melted so far (position._pair)
+# minted 96 bits, melted 96 bits (position._pair), and whether entries are paused, the bit above them
 _totals: uint256
 # token -> its position (position._pack)
 _positions: HashMap[uint256, uint256]
@@ -165,7 +166,7 @@ def __init__(
     @param token_ XZ, @param nft_ NFTXZ, @param court_ the court (their addresses may be made later).
     @param terms_ The numbers; amounts in wei, times in seconds, shares in basis points.
     """
-    guarded.__init__(owner, guardian)
+    roles.__init__(owner, guardian)
     eip712_domain_separator.__init__("XZMine", "1")
     assert token_ != empty(address) and nft_ != empty(address) and court_ != empty(address), "Mine: zero address"
     assert 0 < terms_.nominal and terms_.nominal < 1 << 77, "Mine: nominal out of range"
@@ -271,6 +272,15 @@ def minted() -> uint256:
 
 @external
 @view
+def paused() -> bool:
+    """
+    @notice Whether entries are stopped.
+    """
+    return self._totals & _PAUSED != 0
+
+
+@external
+@view
 def rate(stake_: uint256, phase_: uint256) -> uint256:
     """
     @notice XZ-11: daily output in wei of a stake (wei) in a phase.
@@ -309,7 +319,7 @@ def stake(tokenId: uint256, stake_: uint256, fee: uint256):
            earns no more until a phase asks for it.
     @param fee XZ in wei for gas, at least what the first day burns.
     """
-    guarded._check_open()
+    assert self._totals & _PAUSED == 0, "Mine: entries are paused"
     self._stake(tokenId, stake_, fee)
     self._pull(stake_ + fee)
 
@@ -319,7 +329,7 @@ def stake_batch(tokenIds: DynArray[uint256, BATCH], stake_: uint256, fee: uint25
     """
     @notice `stake` for up to 64 tokens of the caller, each with the same stake and fee.
     """
-    guarded._check_open()
+    assert self._totals & _PAUSED == 0, "Mine: entries are paused"
     for tokenId: uint256 in tokenIds:
         self._stake(tokenId, stake_, fee)
     self._pull((stake_ + fee) * len(tokenIds))
@@ -332,7 +342,7 @@ def top_up(tokenId: uint256, stake_: uint256, fee: uint256):
             stopped position starts again now. Only the token's owner.
     @param stake_ XZ in wei to add, may be 0. @param fee XZ in wei to add, may be 0.
     """
-    guarded._check_open()
+    assert self._totals & _PAUSED == 0, "Mine: entries are paused"
     p: position.Position = position._unpack(self._positions[tokenId])
     assert p.clock != 0, "Mine: not staked"
     assert stake_ + fee > 0, "Mine: nothing to add"
@@ -523,7 +533,7 @@ def invite(account: address, may: bool):
     """
     @notice XZ-13: lets an account mine in phase 0, or no longer. Only the owner.
     """
-    guarded._check_owner()
+    roles._check_owner()
     self.invited[account] = may
     log Invited(account=account, may=may)
 
@@ -534,7 +544,7 @@ def add_node(payee: address) -> uint16:
     @notice XZ-8: names a hosting node. Only the owner.
     @return Its number, from 1.
     """
-    guarded._check_owner()
+    roles._check_owner()
     assert payee != empty(address), "Mine: zero address"
     self.nodes += 1
     self._nodes[self.nodes] = convert(payee, uint256)
@@ -552,6 +562,26 @@ def set_node_payee(node: uint16, payee: address):
     assert payee != empty(address), "Mine: zero address"
     self._nodes[node] = ((word >> 160) << 160) | convert(payee, uint256)
     log NodeSet(node=node, payee=payee)
+
+
+@external
+def pause():
+    """
+    @notice Stops entries (stake, stake_batch, top_up). The guardian or the owner.
+    """
+    roles._check_guardian()
+    self._totals |= _PAUSED
+    log roles.Paused(by=msg.sender)
+
+
+@external
+def unpause():
+    """
+    @notice Lets entries in again. Only the owner.
+    """
+    roles._check_owner()
+    self._totals &= ~_PAUSED
+    log roles.Unpaused(by=msg.sender)
 
 
 # the rules
@@ -776,7 +806,9 @@ def _apply(tokenId: uint256, miner: address, p: position.Position, done: Accrual
     """
     totals: uint256 = self._totals
     if done.output + done.melted > 0:
-        self._totals = position._pair(position._low(totals) + done.output, position._high(totals) + done.melted)
+        self._totals = (totals & _PAUSED) | position._pair(
+            position._low(totals) + done.output, position._high(totals) + done.melted
+        )
     after: position.Position = p
     after.clock += done.units * _TERMS.unit_time
     after.fee -= done.burned

@@ -44,13 +44,12 @@ class RevmEngine(EmbeddedEngine):
             else:
                 output = bytes(evm.message_call(sender, to, data, value, _GAS))
         except RuntimeError as error:
+            raise self._revert(error) from None
+        finally:
+            evm.reset_transient_storage()
             self.mine()
-                raise self._revert(error) from None
-        evm.reset_transient_storage()
-        self.mine()
-        result = evm.result
         logs = []
-        for log in result.logs:
+        for log in evm.result.logs:
             topics, body = log.data
             logs.append(Log(to_checksum_address(log.address), tuple(_word(t) for t in topics), bytes(body)))
         return Receipt(0, logs, output, address)
