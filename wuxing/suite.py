@@ -81,7 +81,9 @@ class Plan:
         return keccak(text=f"wuxing/{self.system.name}/{self.system.set_name}/{name}")
 
     def address(self, name: str) -> str:
-        """Where the contract `name` is, or will be."""
+        """Where the contract `name` is, or will be; a role of that name stands for one that exists already."""
+        if name in self.roles:
+            return self.roles[name]
         if name not in self._addresses:
             assert self.factory is not None
             self._addresses[name] = self.factory.addressOf(self.salt(name))
@@ -96,6 +98,8 @@ class Plan:
         if isinstance(step, Create):
             address, receipt = self.address(step.name), None
             if not self.engine.code(address):
+                if step.name in self.roles:
+                    raise ValueError(f"expected a contract at {address}, named as {step.name}; found no code there")
                 code = initcode(artifact(step.contract), *step.args(self))
                 assert self.factory is not None
                 receipt = self.factory.create(self.salt(step.name), code, sender=self.deployer)
@@ -106,23 +110,36 @@ class Plan:
         return getattr(self.system.contracts[step.on], step.method)(*step.args(self), sender=self.deployer)
 
 
-def plan(engine: Engine, system: str, set_name: str, deployer: Any, roles: dict[str, str] | None = None) -> Plan:
+def plan(
+    engine: Engine,
+    system: str,
+    set_name: str,
+    deployer: Any,
+    roles: dict[str, str] | None = None,
+    params: Any = None,
+) -> Plan:
     """The deployment of `system` with a parameter set, not yet begun (its factory is not made either).
 
+    `params` replaces the named set's numbers, for sweeps and tests.
     Raises ValueError for an unknown system, ParamsError for a bad parameter file.
     """
     if system not in SYSTEMS:
         raise ValueError(f"expected a system of {', '.join(SYSTEMS)}, got {system!r}")
-    made = Plan(engine, System(system, set_name, load(system, set_name)), dict(roles or {}), deployer)
+    made = Plan(engine, System(system, set_name, params or load(system, set_name)), dict(roles or {}), deployer)
     made.steps = import_module(f"wuxing.{system}.deployment").steps(made)
     return made
 
 
 def deploy(
-    engine: Engine, system: str, set_name: str, deployer: Any, roles: dict[str, str] | None = None
+    engine: Engine,
+    system: str,
+    set_name: str,
+    deployer: Any,
+    roles: dict[str, str] | None = None,
+    params: Any = None,
 ) -> System:
     """Deploys a system in one go and returns its contracts."""
-    made = plan(engine, system, set_name, deployer, roles)
+    made = plan(engine, system, set_name, deployer, roles, params)
     made.factory = engine.deploy("Deployer", deployer, sender=deployer)
     for step in made.steps:
         made.run(step)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from wuxing.suite import Create, Plan, Wire
 from wuxing.xz import storage
+from wuxing.xz import devmarket
 from wuxing.xz.params import Params
 
 CLASSES = ("M01AB", "M01AE", "N02BA", "N02BE", "N05B", "N05C", "R03", "R06")
@@ -63,10 +64,67 @@ def genesis_signers(plan: Plan) -> list[str]:
     return sorted(named, key=str.lower)
 
 
+def market(p: Params) -> list[Create | Wire]:
+    """Buy-back, revenue, checkout and swap (XZ-15, XZ-16, XZ-22, XZ-25)."""
+    return [
+        Create(
+            "buyback",
+            "BuyBack",
+            lambda d: (
+                d.role("owner"),
+                d.role("guardian"),
+                d.address("stablecoin"),
+                d.address("token"),
+                d.address("router"),
+                d.address("feed_xz_price"),
+                p.buyback_call_cap,
+                p.buyback_refill,
+                p.buyback_slippage,
+            ),
+        ),
+        Create(
+            "revenue",
+            "CabinetRevenue",
+            lambda d: (
+                d.role("owner"),
+                d.role("guardian"),
+                d.address("nft"),
+                d.address("stablecoin"),
+                d.address("buyback"),
+                d.role("operator"),
+                p.buyback_share,
+                p.holder_share,
+            ),
+        ),
+        Create(
+            "checkout",
+            "Checkout",
+            lambda d: (
+                d.role("owner"),
+                d.role("guardian"),
+                d.address("token"),
+                d.address("nft"),
+                d.address("votes"),
+                d.address("feed_xz_price"),
+                d.role("operator"),
+                p.refund_window,
+                p.discount_tiers,
+                p.discount,
+            ),
+        ),
+        Create(
+            "swap",
+            "NFTXZSwap",
+            lambda d: (d.address("nft"), d.address("mine"), d.address("token"), d.address("stablecoin")),
+        ),
+    ]
+
+
 def steps(plan: Plan) -> list[Create | Wire]:
     """Every step of a deployment of XZ.
 
-    Roles: owner (the deployer until it hands over to the timelock), guardian, registrar, operator.
+    Roles: owner (the deployer until it hands over to the timelock), guardian, registrar, operator; and the
+    stablecoin and the Uniswap V2 router of a network that has them, which are made where they are not named.
     """
     p = plan.params
     return [
@@ -96,6 +154,8 @@ def steps(plan: Plan) -> list[Create | Wire]:
         ),
         Create("log", "CabinetLog", lambda d: (d.address("nft"),)),
         *(Create(name, "CabinetFeed", feed(*what, p)) for name, what in FEEDS.items()),
+        *devmarket.steps(plan),
+        *market(p),
         Create("court", "CliqueCourt", lambda d: (d.address("mine"), genesis_signers(d), p.verdict_window)),
         Create("post_verifier", "MerklePost", lambda d: (p.post_challenges, storage.NODE)),
         Create(

@@ -33,6 +33,7 @@ class Params:
     chip_replacement_delay: int = unit("s")
     buyback_share: int = unit("bps")
     buyback_call_cap: int = unit("USD")
+    buyback_refill: int = unit("s")
     buyback_slippage: int = unit("bps")
     holder_share: int = unit("bps")
     discount_tiers: tuple[int, ...] = unit("XZ")

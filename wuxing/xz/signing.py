@@ -192,3 +192,28 @@ def split(batch: int, head: bytes, left: bytes, right: bytes) -> Message:
 def sale(batch: int, leaf: bytes, sold_at: int) -> Message:
     """The holder of a batch sold one package of it (XZ-23)."""
     return Message("Sale", _SALE, {"batch": batch, "leaf": leaf, "soldAt": sold_at})
+
+
+_REVENUE = {
+    "tokenId": "uint256",
+    "period": "uint256",
+    "drugSales": "uint256",
+    "advertising": "uint256",
+    "delivery": "uint256",
+    "partnerPharmacy": "uint256",
+}
+_FULFILMENT = {"receiptId": "uint256"}
+
+
+def revenue(token_id: int, period: int, amounts: tuple[int, int, int, int]) -> Message:
+    """What a cabinet took in on a day by stream (XZ-22), in the stablecoin's units, for the domain of the revenue.
+
+    `period` is the day of UTC counted from 1970; the streams are drug sales, advertising, delivery and
+    the partner pharmacy's sales.
+    """
+    return Message("Revenue", _REVENUE, dict(zip(_REVENUE, (token_id, period, *amounts), strict=True)))
+
+
+def fulfilment(receipt_id: int) -> Message:
+    """A cabinet handed out what a receipt was paid for (XZ-16), for the domain of the checkout."""
+    return Message("Fulfilment", _FULFILMENT, {"receiptId": receipt_id})
