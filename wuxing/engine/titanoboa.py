@@ -29,8 +29,10 @@ class TitanoboaEngine(EmbeddedEngine):
         super().__init__(chain_id)
         precompiles.install()
         self.env = Env()
-        # an empty fee recipient would be deleted after every transaction, which snapshots do not survive
-        self.env.set_balance(ZERO_ADDRESS, 1)
+        # an empty account that a transaction touches is deleted after it, which snapshots do not survive:
+        # the fee recipient and the precompiles own a wei, as on every live chain
+        for number in (*range(0x12), 0x100):
+            self.env.set_balance(f"0x{number:040x}", 1)
         self._sources: dict[str, Any] = {}
         self._held: list[Any] = []
 
