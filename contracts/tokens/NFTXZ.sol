@@ -6,7 +6,9 @@ import {Ownable} from "solady/src/auth/Ownable.sol";
 import {ERC721} from "solady/src/tokens/ERC721.sol";
 import {Base64} from "solady/src/utils/Base64.sol";
 import {ECDSA} from "solady/src/utils/ECDSA.sol";
+import {EfficientHashLib} from "solady/src/utils/EfficientHashLib.sol";
 import {EIP712} from "solady/src/utils/EIP712.sol";
+import {LibBytes} from "solady/src/utils/LibBytes.sol";
 import {LibString} from "solady/src/utils/LibString.sol";
 import {SignatureCheckerLib} from "solady/src/utils/SignatureCheckerLib.sol";
 
@@ -37,6 +39,7 @@ interface IMine {
 /// A chip is known by its address: the last 20 bytes of keccak256(x ‖ y) of its public key, on either curve.
 contract NFTXZ is ERC721, EIP712, Ownable {
     using HoldingWord for uint96;
+    using LibBytes for bytes;
     using LibString for uint256;
     using LibString for int256;
 
@@ -75,10 +78,10 @@ contract NFTXZ is ERC721, EIP712, Ownable {
     }
 
     /// @notice EIP-712 type that a chip signs; `to` zero means any recipient.
-    bytes32 public constant TRANSFER_TYPEHASH =
+    bytes32 private constant TRANSFER_TYPEHASH =
         keccak256("Transfer(uint256 tokenId,address from,address to,uint256 nonce,uint256 deadline)");
     /// @notice EIP-712 type that an owner signs for a new chip.
-    bytes32 public constant REPLACE_CHIP_TYPEHASH =
+    bytes32 private constant REPLACE_CHIP_TYPEHASH =
         keccak256("ReplaceChip(uint256 tokenId,address newChip,uint256 nonce,uint256 deadline)");
     /// @dev Half the order of secp256k1: s above it is the malleable twin of a signature.
     uint256 private constant SECP256K1_HALF_N = 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0;
@@ -249,7 +252,9 @@ contract NFTXZ is ERC721, EIP712, Ownable {
         _checkFree(newChip);
         uint96 word = _getExtraData(tokenId);
         bytes32 digest = _hashTypedData(
-            keccak256(abi.encode(REPLACE_CHIP_TYPEHASH, tokenId, newChip, uint256(word.nonce()), deadline))
+            EfficientHashLib.hash(
+                uint256(REPLACE_CHIP_TYPEHASH), tokenId, uint160(newChip), word.nonce(), deadline
+            )
         );
         require(
             SignatureCheckerLib.isValidSignatureNowCalldata(ownerOf(tokenId), digest, ownerSignature),
@@ -306,21 +311,19 @@ contract NFTXZ is ERC721, EIP712, Ownable {
     function isChipSignature(uint256 tokenId, bytes32 digest, bytes calldata signature) public view returns (bool) {
         address chip = chipOf(tokenId);
         if (signature.length == 65) {
-            uint8 v = uint8(signature[64]);
-            bytes32 s = bytes32(signature[32:64]);
-            if ((v != 27 && v != 28) || uint256(s) > SECP256K1_HALF_N) return false;
-            // zero for a signature that recovers nobody; a chip is never zero
-            return ECDSA.tryRecover(digest, v, bytes32(signature[:32]), s) == chip;
+            if (uint256(signature.loadCalldata(32)) > SECP256K1_HALF_N) return false;
+            // zero for what recovers nobody, v other than 27 and 28 included (the precompile's rule); a chip is not zero
+            return ECDSA.tryRecoverCalldata(digest, signature) == chip;
         }
         if (signature.length == 128) {
             // truncation is the point: an address is the low 160 bits
             if (address(uint160(uint256(keccak256(signature[64:])))) != chip) return false;
             return P256.verify(
                 digest,
-                bytes32(signature[:32]),
-                bytes32(signature[32:64]),
-                bytes32(signature[64:96]),
-                bytes32(signature[96:])
+                signature.loadCalldata(0),
+                signature.loadCalldata(32),
+                signature.loadCalldata(64),
+                signature.loadCalldata(96)
             );
         }
         return false;
@@ -465,9 +468,10 @@ contract NFTXZ is ERC721, EIP712, Ownable {
         bytes calldata signature
     ) private view {
         require(block.timestamp <= deadline, "NFTXZ: authorization expired");
-        bytes32 digest =
-            _hashTypedData(keccak256(abi.encode(TRANSFER_TYPEHASH, tokenId, from, to, nonce, deadline)));
-        require(isChipSignature(tokenId, digest, signature), "NFTXZ: not the chip's signature");
+        bytes32 message = EfficientHashLib.hash(
+            uint256(TRANSFER_TYPEHASH), tokenId, uint160(from), uint160(to), nonce, deadline
+        );
+        require(isChipSignature(tokenId, _hashTypedData(message), signature), "NFTXZ: not the chip's signature");
     }
 
     /// @dev Reverts while the token mines.
@@ -477,7 +481,7 @@ contract NFTXZ is ERC721, EIP712, Ownable {
 
     /// @dev Where a stored authorisation lies.
     function _authorizationKey(uint256 tokenId, uint256 nonce, address to) private pure returns (bytes32) {
-        return keccak256(abi.encode(tokenId, nonce, to));
+        return EfficientHashLib.hash(tokenId, nonce, uint160(to));
     }
 
     /// @dev One attribute of the metadata.
