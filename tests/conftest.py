@@ -3,14 +3,30 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import hypothesis
 import pytest
 from eth_utils import keccak
 
 from wuxing.engine import Engine, open_engine
 from wuxing.suite import System, deploy
+
+hypothesis.settings.register_profile(
+    "suite",
+    max_examples=25,
+    stateful_step_count=30,
+    deadline=None,
+    database=None,
+    derandomize=True,
+    suppress_health_check=list(hypothesis.HealthCheck),
+)
+hypothesis.settings.register_profile("thorough", hypothesis.settings.get_profile("suite"), max_examples=500, derandomize=False)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
+from wuxing.xz import devmarket
+from wuxing.xz.signing import Chip, domain_of, report, revenue
 
 ROLES = ("deployer", "owner", "guardian", "registrar", "operator", "miner", "other_miner", "attacker", "keeper", "node")
 
@@ -62,4 +78,64 @@ def onboard(xz: System, owner, registrar, node, miner) -> Callable[..., int]:
             xz.mine.stake(token_id, 0, 0, sender=to)
         return token_id
 
+    return made
+
+
+class Market:
+    """XZ with everything that the market needs: seven cabinets that mine and report the price, XZ mined, a pair.
+
+    `provider` holds XZ and dollars and made the pair; `chips` are the cabinets' by token id.
+    """
+
+    PRICE = 200_000_000
+    """2.00 USD for one XZ, as the feed says it."""
+
+    def __init__(self, xz: System, deployer: Any, provider: Any, chips: dict[int, Chip]):
+        self.xz, self.engine, self.deployer, self.provider, self.chips = xz, xz.token.engine, deployer, provider, chips
+
+    def report(self, feed: Any, value: int) -> None:
+        """All cabinets report a value to a feed."""
+        now, tokens = self.engine.time, sorted(self.chips)
+        domain = domain_of(feed)
+        signed = [self.chips[t].sign(domain.digest(report(now, t, value))) for t in tokens]
+        feed.report(now, [value] * len(tokens), tokens, signed, sender=self.provider)
+
+    def report_price(self, value: int = PRICE) -> None:
+        """All cabinets report the price of XZ, USD with 8 decimals."""
+        self.report(self.xz.feed_xz_price, value)
+
+    def dollars(self, account: Any, amount: int) -> None:
+        """Gives an account dollars."""
+        self.xz.stablecoin.mint(account, amount, sender=self.deployer)
+
+    def coins(self, account: Any, amount: int) -> None:
+        """Gives an account XZ that the provider mined."""
+        self.xz.token.transfer(account, amount, sender=self.provider)
+
+    def today(self) -> int:
+        """The last day that is over, as revenue counts them."""
+        return self.engine.time // 86_400 - 1
+
+    def signed_revenue(self, token_id: int, period: int, amounts: tuple[int, int, int, int]) -> bytes:
+        """The chip's signature of a cabinet's revenue."""
+        return self.chips[token_id].sign(domain_of(self.xz.revenue).digest(revenue(token_id, period, amounts)))
+
+    def pay_revenue(self, payer: Any, token_id: int, period: int, amounts: tuple[int, int, int, int]) -> Any:
+        """The payer gets the dollars, allows them and submits a cabinet's signed revenue."""
+        self.dollars(payer, sum(amounts))
+        self.xz.stablecoin.approve(self.xz.revenue, sum(amounts), sender=payer)
+        signature = self.signed_revenue(token_id, period, amounts)
+        return self.xz.revenue.report(token_id, period, amounts, signature, sender=payer)
+
+
+@pytest.fixture
+def market(engine: Engine, xz: System, onboard, deployer, miner, node) -> Market:
+    """A market where XZ costs 2.00 USD, by the feed and in a pair of 40,000 XZ and 80,000 USD; the miner made it."""
+    chips = [Chip.from_seed(f"market {i}") for i in range(7)]
+    made = Market(xz, deployer, miner, {onboard(chip): chip for chip in chips})
+    engine.advance(100 * 86_400)
+    xz.mine.settle_batch(sorted(made.chips), sender=miner)
+    made.dollars(miner, 200_000 * 10**18)
+    devmarket.add_liquidity(xz, miner, 40_000 * 10**18, 80_000 * 10**18)
+    made.report_price()
     return made
