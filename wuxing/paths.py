@@ -5,6 +5,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 CONTRACTS = ROOT / "contracts"
+BENCHMARKS = ROOT / "benchmarks"
 PARAMS = ROOT / "params"
 DATA = ROOT / "data"
 DEPLOYMENTS = ROOT / "deployments"

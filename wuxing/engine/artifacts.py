@@ -17,10 +17,12 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from wuxing.paths import BUILD, CONTRACTS, NODE_MODULES, ROOT
+from wuxing.paths import BENCHMARKS, BUILD, CONTRACTS, NODE_MODULES, ROOT
 
 SOLC_VERSION = "0.8.30"
 EVM_VERSION = "cancun"
+OLD_SOLC = ("0.5.16", "istanbul")
+"""Compiler and EVM for peers whose pragma asks for Solidity 0.5."""
 OPTIMIZER_RUNS = 10_000
 _CACHE = BUILD / "artifacts"
 _IMPORT = re.compile(r"^\s*(?:from\s+([\w.]+)\s+import\s+([\w, ]+)|import\s+([\w.]+))|^import\s.*?[\"'](.+?)[\"'];", re.M)
@@ -52,7 +54,7 @@ class Artifact:
 
 
 def source_of(name: str) -> Path:
-    """The file of a deployable contract: `XZMine` → contracts/xz/XZMine.vy.
+    """The file of a deployable contract: `XZMine` → contracts/xz/XZMine.vy. Peers are in benchmarks/contracts.
 
     Names below node_modules are written as npm paths, e.g. `@uniswap/v2-core/build/UniswapV2Factory.json`
     or `solady/src/tokens/ERC20.sol:ERC20`. Raises LookupError when there is no such contract.
@@ -61,7 +63,8 @@ def source_of(name: str) -> Path:
         path = NODE_MODULES / name.split(":")[0]
         found = [path] if path.exists() else []
     else:
-        found = [p for suffix in (".vy", ".sol") for p in CONTRACTS.rglob(name + suffix)]
+        roots = (CONTRACTS, BENCHMARKS / "contracts")
+        found = [p for suffix in (".vy", ".sol") for root in roots for p in root.rglob(name + suffix)]
     if len(found) != 1:
         raise LookupError(f"expected one contract named {name}, found {len(found)} in contracts/ or node_modules/")
     return found[0]
@@ -165,11 +168,13 @@ def _compile_solidity(name: str, path: Path) -> dict:
 
     contract = name.split(":")[1] if ":" in name else path.stem
     unit = str(path.relative_to(NODE_MODULES if NODE_MODULES in path.parents else ROOT))
+    old = "pragma solidity ^0.5" in path.read_text()
+    solc, evm = OLD_SOLC if old else (SOLC_VERSION, EVM_VERSION)
     request = {
         "language": "Solidity",
         "sources": {unit: {"content": path.read_text()}},
         "settings": {
-            "evmVersion": EVM_VERSION,
+            "evmVersion": evm,
             "optimizer": {"enabled": True, "runs": OPTIMIZER_RUNS},
             "outputSelection": {
                 "*": {contract: ["abi", "evm.bytecode.object", "evm.deployedBytecode.object", "storageLayout"]}
@@ -177,7 +182,7 @@ def _compile_solidity(name: str, path: Path) -> dict:
         },
     }
     try:
-        result = solcx.compile_standard(request, base_path=str(ROOT), solc_version=SOLC_VERSION)
+        result = solcx.compile_standard(request, base_path=str(ROOT), solc_version=solc)
     except SolcError as error:
         raise CompileError(f"{unit}: {error.message}") from None
     built = result["contracts"][unit][contract]
