@@ -179,6 +179,16 @@ def test_verify__checkpoint_list_unsorted__refused():
             clique.verify(clique.seal(header, KEY_OF[turn(snapshot, 1)]), genesis, snapshot, PERIOD)
 
 
+def test_verify__checkpoint_that_votes__refused():
+    """XZ-18: coinbase and nonce are zero on a checkpoint, each for itself."""
+    genesis, snapshot = start(3, epoch=1)
+    good = clique.prepare(genesis, snapshot, turn(snapshot, 1), PERIOD)
+    for change in ({"nonce": clique.ADD}, {"coinbase": ADDRESSES[5]}):
+        header = clique.seal(replace(good, **change), KEY_OF[turn(snapshot, 1)])
+        with pytest.raises(CliqueError, match=r"invalid checkpoint: .* in checkpoint block non-zero"):
+            clique.verify(header, genesis, snapshot, PERIOD)
+
+
 def test_prepare__checkpoint__casts_no_vote():
     """XZ-18"""
     genesis, snapshot = start(3, epoch=1)
@@ -269,6 +279,7 @@ def test_apply__any_voting_history__invariants_hold(data: st.DataObject):
         assert changed <= {child.coinbase}
         votes = 1 + len(snapshot.votes.get(child.coinbase, frozenset()) - {signer})
         assert not changed or 2 * votes > len(snapshot.signers)
+        assert len(after.recents) < clique.seal_limit(len(after.signers))
         assert all(voters <= set(after.signers) and voters for voters in after.votes.values())
         assert child.number % 7 or not after.votes
         header, snapshot = child, after

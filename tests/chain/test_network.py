@@ -86,6 +86,19 @@ def test_outage__one_signer__turns_filled_and_it_comes_back():
     assert delays and all(0 <= delay <= 2.5 for delay in delays)
 
 
+def test_outage__nothing_sealed_since__asks_a_peer():
+    """A node that comes back hears what it missed even if nobody seals any more."""
+    signers = nodes(3)
+    network = Network(signers, seed=2)
+    network.outage(signers[0], 10, 50)
+    network.after(50, signers[1].go_offline)
+    network.after(50, signers[2].go_offline)
+    network.run(59)
+    assert network.observer.head.number >= 14 and signers[0].head.number <= 4
+    network.run(3)
+    assert signers[0].head.number >= network.observer.head.number - 1 >= 13
+
+
 def test_outage__majority__chain_waits_and_resumes():
     """XZ-18: N/2 + 1 signers are needed; without them nothing is sealed, and nothing breaks."""
     signers = nodes(5)

@@ -9,6 +9,7 @@ from eth_hash.auto import keccak
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from wuxing import merkle
 from wuxing.xz import post, storage
 from wuxing.xz.post import PERIOD, WINDOW, Fault, StorageError, WindowPost
 from wuxing.xz.storage import MerkleProver, Replica
@@ -107,6 +108,34 @@ def test_verify_seal__another_nodes_replica__refused(replica: Replica):
     assert not storage.verify_seal(copied.commitment, SEED, 4, proof, WORK)
 
 
+def test_verify_seal__one_crafted_leaf_for_another_place__refused():
+    """XZ-19: a leaf that has the right key for the challenged place, but stands at another."""
+    identity, count = storage.replica_id(MINER, 5, merkle.Tree.of(storage.split(DATA)).root), 16
+    layers = [storage.split(DATA)]
+    place = storage.challenges(SEED, 5, count, 1)[0]
+    shown_before = []
+    for layer in (0, 1):
+        sealed = storage._seal_pass(layers[layer], identity, layer, WORK)
+        step = storage._place(layer, place, count)
+        near = [storage._place(layer, s, count) for s in (step - 1, storage.far(identity, layer, step))]
+        key = storage._key(identity, layer, step, count, sealed.__getitem__, WORK)
+        shown_before.append((near, key))
+        layers.append(sealed)
+    spare = next(p for p in range(count) if p not in {place, *shown_before[0][0], *shown_before[1][0]})
+    for layer, (_, key) in enumerate(shown_before):
+        layers[layer + 1][spare] = storage._xor(layers[layer][spare], key)
+    trees = [merkle.Tree.of(nodes) for nodes in layers]
+    known = storage.Commitment(MINER, 5, *(tree.root for tree in trees), count)
+    crafted = storage.SealOpening(
+        *(storage.open_leaf(nodes, tree, spare) for nodes, tree in zip(layers, trees, strict=True)),
+        *(
+            tuple(storage.open_leaf(layers[i + 1], trees[i + 1], p) for p in near)
+            for i, (near, _) in enumerate(shown_before)
+        ),
+    )
+    assert not storage.verify_seal(known, SEED, 1, [crafted], WORK)
+
+
 def test_verify_seal__other_seed_short_or_shuffled__refused(replica: Replica):
     proof = storage.prove_seal(replica, DATA, SEED, 4)
     for seed, shown in ((LATER, proof), (SEED, proof[:-1]), (SEED, proof[::-1])):
@@ -128,7 +157,9 @@ def test_prove__any_seed__verifies_for_it_alone(seed: bytes):
     assert prover.verify(ours.commitment, seed, proof)
     assert not prover.verify(ours.commitment, keccak(seed), proof)
     assert not prover.verify(theirs.commitment, seed, proof)
-    assert not prover.verify(theirs.commitment, seed, replace(proof, node=OTHER))
+    for named in (replace(proof, node=OTHER), replace(proof, sector=6)):
+        assert not prover.verify(theirs.commitment, seed, named)
+        assert not prover.verify(ours.commitment, seed, named)
     assert not prover.verify(ours.commitment, seed, replace(proof, openings=proof.openings[:-1]))
     moved = replace(proof.openings[0], index=(proof.openings[0].index + 1) % 16)
     assert not prover.verify(ours.commitment, seed, replace(proof, openings=(moved, *proof.openings[1:])))

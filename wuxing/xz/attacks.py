@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from eth_hash.auto import keccak
 
@@ -42,7 +43,7 @@ class Malicious(Node):
     def make(self, time: int) -> None:
         """Send a block that breaks a rule; honest peers refuse it."""
         good = self.prepare(time)
-        changes = {
+        changes: dict[str, dict[str, Any]] = {
             "wrong difficulty": {"difficulty": 3 - good.difficulty},
             "too early a time": {"time": self.head.header.time},
             "broken vote": {"nonce": b"\x2a" * 8},

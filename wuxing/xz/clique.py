@@ -258,27 +258,23 @@ class Snapshot:
         if number != self.number + 1 or header.parent_hash != self.hash:
             raise CliqueError("invalid voting chain", f"block {number} after block {self.number}")
         votes = {} if is_checkpoint(number, self.epoch) else dict(self.votes)
-        recents = _forget(self.recents, number, len(self.signers))
         verify_signer(self, number, signer)
-        recents[number] = signer
-
         _cast(votes, signer, target, self.is_meaningful(target, header.nonce == ADD))
         signers = self.signers
         if is_majority(len(votes.get(target, ())), len(signers)):
             if target in signers:
                 signers = tuple(s for s in signers if s != target)
-                recents = _forget(recents, number, len(signers))
                 _withdraw(votes, target)
             else:
                 signers = sort_signers((*signers, target))
             votes.pop(target, None)
+        recents = _recent(self.recents | {number: signer}, number, len(signers))
         return Snapshot(self.epoch, number, header.hash, signers, recents, votes)
 
 
-def _forget(recents: dict[int, bytes], number: int, signers: int) -> dict[int, bytes]:
-    """Drop the one seal that has just gone out of the limit; its signer may seal again."""
-    gone = number - seal_limit(signers)
-    return {n: s for n, s in recents.items() if n != gone}
+def _recent(seals: dict[int, bytes], number: int, signers: int) -> dict[int, bytes]:
+    """The seals that hold their signers back from block `number` + 1, as the limit is after `number`."""
+    return {n: signer for n, signer in seals.items() if n > number + 1 - seal_limit(signers)}
 
 
 def _cast(votes: dict[bytes, frozenset[bytes]], signer: bytes, target: bytes, meaningful: bool) -> None:

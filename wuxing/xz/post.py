@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import Any
 
 from eth_hash.auto import keccak
 
@@ -51,8 +52,8 @@ class StorageError(ValueError):
 class WindowPost:
     """The chain's book of sectors, proofs and faults. Times in seconds, never going back."""
 
-    def __init__(self, time: int, prover: Prover | None = None) -> None:
-        self.prover: Prover = prover or MerkleProver()
+    def __init__(self, time: int, prover: Prover[Any] | None = None) -> None:
+        self.prover: Prover[Any] = prover or MerkleProver()
         self.sectors: dict[int, Commitment] = {}
         self.since: dict[int, int] = {}  # sector -> first period in which it is due
         self.proved: dict[int, int] = {}  # sector -> period of its last accepted proof
@@ -146,7 +147,7 @@ def winning_post(
     weights: Mapping[bytes, int],
     sectors: Mapping[bytes, Sequence[Commitment]],
     proofs: Iterable[Proof],
-    prover: Prover,
+    prover: Prover[Any],
     count: int = 1,
 ) -> Election:
     """Hold a block's election. Who is drawn must prove one own sector, which the seed picks too."""

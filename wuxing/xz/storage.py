@@ -20,7 +20,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from eth_hash.auto import keccak
 
@@ -193,10 +193,11 @@ def prove_seal(replica: Replica, data: bytes, seed: bytes, count: int) -> list[S
         steps = (step - 1, far(identity, of_pass, step)) if step else ()
         return tuple(open_leaf(*trees[of_pass + 1], _place(of_pass, s, known.leaves)) for s in steps)
 
-    return [
-        SealOpening(*(open_leaf(*tree, place) for tree in trees), before(0, place), before(1, place))
-        for place in challenges(seed, known.sector, known.leaves, count)
-    ]
+    openings = []
+    for place in challenges(seed, known.sector, known.leaves, count):
+        plain, first, second = (open_leaf(*tree, place) for tree in trees)
+        openings.append(SealOpening(plain, first, second, before(0, place), before(1, place)))
+    return openings
 
 
 def verify_seal(known: Commitment, seed: bytes, count: int, proof: Sequence[SealOpening], work: int = WORK) -> bool:
@@ -234,17 +235,25 @@ def _is_sealed(known: Commitment, place: int, shown: SealOpening, work: int) -> 
 class Proof(Protocol):
     """Evidence that a replica is stored, about one sector and one seed."""
 
-    node: bytes
-    sector: int
+    @property
+    def node(self) -> bytes:
+        """Address of the storage miner."""
+
+    @property
+    def sector(self) -> int:
+        """Number of the sector."""
 
 
-class Prover(Protocol):
+AnyProof = TypeVar("AnyProof", bound=Proof)
+
+
+class Prover(Protocol[AnyProof]):
     """How a replica is proved. Merkle paths now; a zk-SNARK would stand behind the same two calls."""
 
-    def prove(self, replica: Replica, seed: bytes) -> Proof:
+    def prove(self, replica: Replica, seed: bytes) -> AnyProof:
         """Evidence for the challenges of `seed`."""
 
-    def verify(self, known: Commitment, seed: bytes, proof: Proof) -> bool:
+    def verify(self, known: Commitment, seed: bytes, proof: AnyProof) -> bool:
         """Whether the evidence is about this commitment and answers this seed."""
 
 
