@@ -218,9 +218,9 @@ contract CliqueCourt is EIP712 {
         (Header memory x, Header memory y) = (_read(a), _read(b));
         require(x.number == y.number, "Court: different heights");
         require(x.parent == y.parent, "Court: different parents");
-        require(x.content != y.content, "Court: the same header");
         address signer = _signerOf(x);
         require(signer == _signerOf(y), "Court: different signers");
+        require(x.content != y.content, "Court: the same header");
         (uint64 fromBlock,) = _unpack(_sets.upperLookupRecent(x.number));
         require(isSigner[fromBlock][signer], "Court: not a signer");
         return (signer, keccak256(abi.encode(DOUBLE_SEAL, signer, x.number, x.parent)), x.number);
