@@ -25,14 +25,13 @@
 
 from snekmate.utils import eip712_domain_separator as eip712
 
-from contracts.common import guarded
+from contracts.common import roles
 from contracts.xz import round
 
-initializes: guarded
 initializes: eip712
+initializes: roles
 
-exports: guarded.__interface__
-exports: eip712.eip712Domain
+exports: (roles.__interface__, eip712.eip712Domain)
 
 
 interface NFTXZ:
@@ -66,7 +65,7 @@ mine: public(immutable(address))
 
 # AggregatorV3Interface: what is measured, e.g. "XZ / USD"
 description: public(String[64])
-# the present round and terms, see the module round
+# the present round and terms, and whether reports are stopped, see the module round
 _latest: uint256
 # id -> round as it was reported
 _rounds: HashMap[uint256, uint256]
@@ -108,7 +107,7 @@ def __init__(
     @param quorum_ Signers of a report at least, 3 to 31.
     @param max_age_ Seconds after which an answer is stale, a minute to 30 days.
     """
-    guarded.__init__(owner_, guardian_)
+    roles.__init__(owner_, guardian_)
     eip712.__init__("CabinetFeed", "1")
     nft = nft_
     mine = staticcall NFTXZ(nft_).mine()
@@ -131,12 +130,12 @@ def report(
     @param token_ids Whose value each is; no token twice.
     @param signatures The chip's over each {observedAt, tokenId, value} in this feed's domain.
     @return uint256 Number of the round.
-    @dev Reverts: "entries are paused", "lengths differ", "under quorum", "observed in future", "report is stale",
+    @dev Reverts: "reports are paused", "lengths differ", "under quorum", "observed in future", "report is stale",
          "not newer than round", "values not ascending", "duplicate signer", "token is not staked",
          "unknown signer" (no valid signature of that token's chip).
     """
-    guarded._check_open()
     r: round.Round = round._unpack(self._latest)
+    assert not r.paused, "CabinetFeed: reports are paused"
     count: uint256 = len(values)
     assert len(token_ids) == count and len(signatures) == count, "CabinetFeed: lengths differ"
     assert count >= r.quorum, "CabinetFeed: under quorum"
@@ -186,8 +185,28 @@ def set_terms(quorum_: uint256, max_age_: uint256):
     @param quorum_ Signers, 3 to 31.
     @param max_age_ Seconds, a minute to 30 days.
     """
-    guarded._check_owner()
+    roles._check_owner()
     self._set_terms(quorum_, max_age_)
+
+
+@external
+def pause():
+    """
+    @notice Stops reports; reading goes on. The guardian or the owner.
+    """
+    roles._check_guardian()
+    self._set_paused(True)
+    log roles.Paused(by=msg.sender)
+
+
+@external
+def unpause():
+    """
+    @notice Lets reports in again. Only the owner.
+    """
+    roles._check_owner()
+    self._set_paused(False)
+    log roles.Unpaused(by=msg.sender)
 
 
 @external
@@ -238,6 +257,15 @@ def reported_at(round_id: uint256) -> uint256:
 
 @external
 @view
+def paused() -> bool:
+    """
+    @notice Whether reports are stopped.
+    """
+    return round._unpack(self._latest).paused
+
+
+@external
+@view
 def quorum() -> uint256:
     """
     @notice Signers of a report at least.
@@ -263,6 +291,13 @@ def _set_terms(quorum_: uint256, max_age_: uint256):
     r.max_age = max_age_
     self._latest = round._pack(r)
     log TermsSet(quorum=quorum_, max_age=max_age_)
+
+
+@internal
+def _set_paused(paused_: bool):
+    r: round.Round = round._unpack(self._latest)
+    r.paused = paused_
+    self._latest = round._pack(r)
 
 
 @internal
