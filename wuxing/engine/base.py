@@ -258,6 +258,10 @@ class Engine(ABC):
     def storage(self, address: str, slot: int) -> int:
         """A raw storage word."""
 
+    @abstractmethod
+    def set_storage(self, address: str, slot: int, value: int) -> None:
+        """Overwrites a raw storage word, as no transaction could: only where the chain is ours."""
+
     # what all share
 
     def account(self, index: int) -> LocalAccount:

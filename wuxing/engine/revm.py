@@ -89,6 +89,9 @@ class RevmEngine(EmbeddedEngine):
     def storage(self, address: str, slot: int) -> int:
         return self.evm.storage(address, slot)
 
+    def set_storage(self, address: str, slot: int, value: int) -> None:
+        self.evm.insert_account_storage(address, slot, value)
+
     def block_hash(self, number: int) -> bytes:
         return bytes(self.evm.block_hash(number))
 

@@ -139,3 +139,6 @@ class TitanoboaEngine(EmbeddedEngine):
 
     def storage(self, address: str, slot: int) -> int:
         return self._state.get_storage(to_canonical_address(address), slot)
+
+    def set_storage(self, address: str, slot: int, value: int) -> None:
+        self._state.set_storage(to_canonical_address(address), slot, value)
