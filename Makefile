@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: MIT
+# Every command sets up what it needs first: Python in .venv, npm in node_modules, both from their lock files.
+#
+#   make simulate [SYSTEM=xz] [ARGS="--days 7 --cabinets 5"]
+#   make test     [ARGS="tests/unit -k settle"]
+
+SYSTEM ?= xz
+ARGS ?=
+PYTHON ?= python3.11
+CORES ?= 2
+BIN := .venv/bin
+
+export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$(PATH)
+export APE_DATA_FOLDER := $(CURDIR)/.ape
+export SOLCX_BINARY_PATH := $(CURDIR)/tools/solcx
+unexport PYTHONDONTWRITEBYTECODE PYTHONPATH
+
+PACKAGES := .venv/.installed
+MODULES := node_modules/.installed
+READY := $(PACKAGES) $(MODULES)
+
+.PHONY: help setup simulate test test-anvil test-brownie bench lint interfaces deploy console clean
+
+help:  ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /	/' | expand -t 16
+
+setup: $(READY)  ## set up .venv and node_modules, nothing else
+
+$(PACKAGES): requirements.lock pyproject.toml
+	@command -v $(PYTHON) >/dev/null || { echo "expected Python 3.11 as $(PYTHON): name yours with PYTHON=…"; exit 1; }
+	@echo "Setting up Python in .venv (a minute or two, once)"
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(MODULES): package-lock.json
+	@command -v npm >/dev/null || { echo "expected Node 20 with npm"; exit 1; }
+	@echo "Setting up libraries, compiler and node in node_modules"
+	@npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+simulate: $(READY)  ## run a system's economy and write its report to out/
+	@$(BIN)/python -m wuxing.simulate $(SYSTEM) $(ARGS)
+
+test: $(READY)  ## the whole suite, on an embedded EVM
+	@$(BIN)/pytest -n $(CORES) --dist worksteal $(ARGS)
+
+test-anvil: $(READY)  ## the same tests on a real Anvil, started for it
+	@$(BIN)/ape test --network ethereum:local:foundry $(ARGS)
+
+test-brownie: $(READY) .venv-brownie/.installed  ## what we deployed, read by a foreign client
+	@$(BIN)/python clients/brownie/run.py $(ARGS)
+
+.venv-brownie/.installed: requirements-brownie.lock
+	@echo "Setting up eth-brownie in .venv-brownie"
+	@test -x .venv-brownie/bin/python || $(PYTHON) -m venv .venv-brownie
+	@.venv-brownie/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-brownie.lock
+	@touch $@
+
+bench: $(READY)  ## gas and speed: ours, the peers', the limit
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+lint: $(READY)  ## style, types, licences, and generated files in step with their sources
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/pytest -q tests/repository
+
+interfaces: $(READY)  ## write the ABIs and .vyi files for integrators again
+	@$(BIN)/python scripts/interfaces.py
+
+deploy: $(READY)  ## deploy a system: ARGS="--network ethereum:sepolia:node --account me --dry-run"
+	@$(BIN)/ape run deploy $(SYSTEM) $(if $(ARGS),$(ARGS),--help)
+
+console: $(READY)  ## ape's console with `suite`: ARGS="--network ethereum:local:foundry"
+	@$(BIN)/ape console $(ARGS)
+
+clean:  ## forget everything that was generated, the environments too
+	rm -rf .venv .venv-brownie node_modules .build .ape out .hypothesis .ruff_cache .mypy_cache
