@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from eth_utils import to_checksum_address
-from pyrevm import EVM, BlockEnv, CfgEnv, Env
+from pyrevm import EVM, AccountInfo, BlockEnv, CfgEnv, Env
 
 from wuxing.engine.base import ZERO_ADDRESS, EmbeddedEngine, Log, Receipt, Revert
 
@@ -38,6 +38,7 @@ class RevmEngine(EmbeddedEngine):
     def _send(self, sender: str, to: str | None, data: bytes, value: int) -> Receipt:
         self._set_block()
         evm, address, output = self.evm, None, b""
+        plain = self._as_plain_account(sender)
         try:
             if to is None:
                 address = to_checksum_address(evm.deploy(sender, data, value, _GAS))
@@ -47,12 +48,22 @@ class RevmEngine(EmbeddedEngine):
             raise self._revert(error) from None
         finally:
             evm.reset_transient_storage()
+            if plain is not None:
+                evm.insert_account_info(sender, plain)
             self.mine()
         logs = []
         for log in evm.result.logs:
             topics, body = log.data
             logs.append(Log(to_checksum_address(log.address), tuple(_word(t) for t in topics), bytes(body)))
         return Receipt(0, logs, output, address)
+
+    def _as_plain_account(self, sender: str) -> AccountInfo | None:
+        """Lets a contract send a transaction (EIP-3607 forbids it) by hiding its code; returns what to put back."""
+        info = self.evm.basic(sender)
+        if not self.evm.get_code(sender):
+            return None
+        self.evm.insert_account_info(sender, AccountInfo(nonce=info.nonce))
+        return info
 
     def call(self, to: str, data: bytes, sender: str = ZERO_ADDRESS, value: int = 0) -> bytes:
         self._set_block()
