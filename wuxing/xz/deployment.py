@@ -181,6 +181,12 @@ def steps(plan: Plan) -> list[Create | Wire]:
         ),
         Create("log", "CabinetLog", lambda d: (d.address("nft"),)),
         *(Create(name, "CabinetFeed", feed(*what, p)) for name, what in FEEDS.items()),
+        Create(
+            "packages",
+            "PackageTrace",
+            lambda d: (d.role("owner"), d.role("guardian"), d.role("registrar"), d.address("nft")),
+        ),
+        Create("health", "HealthRecords", lambda d: (d.role("owner"), d.role("guardian"))),
         *devmarket.steps(plan),
         *market(p),
         Create("court", "CliqueCourt", lambda d: (d.address("mine"), genesis_signers(d), p.verdict_window)),
