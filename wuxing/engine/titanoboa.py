@@ -48,6 +48,11 @@ class TitanoboaEngine(EmbeddedEngine):
 
     def know(self, contract: Contract) -> None:
         super().know(contract)
+        # after a snapshot another contract may come to the same address
+        known = self._sources.get(contract.address)
+        if known is not None and known.compiler_data.contract_path != str(contract.artifact.source):
+            del self._sources[contract.address]
+            self.env._contracts.pop(to_canonical_address(contract.address), None)
         if contract.artifact.is_vyper and contract.address not in self._sources and self.code(contract.address):
             with boa.swap_env(self.env):
                 self._sources[contract.address] = vyper_deployer(contract.artifact.source).at(contract.address)
