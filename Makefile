@@ -10,9 +10,9 @@ PYTHON ?= python3.11
 CORES ?= 2
 BIN := .venv/bin
 
-export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$(PATH)
-export APE_DATA_FOLDER := $(CURDIR)/.ape
-export SOLCX_BINARY_PATH := $(CURDIR)/tools/solcx
+SITE = $(shell $(BIN)/python -c "import site; print(site.getsitepackages()[0])")
+INSTALL := -m pip install --quiet --quiet --disable-pip-version-check
+
 unexport PYTHONDONTWRITEBYTECODE PYTHONPATH
 
 PACKAGES := .venv/.installed
@@ -26,12 +26,13 @@ help:  ## this list
 
 setup: $(READY)  ## set up .venv and node_modules, nothing else
 
-$(PACKAGES): requirements.lock pyproject.toml
+$(PACKAGES): requirements.lock pyproject.toml tools/environment.pth
 	@command -v $(PYTHON) >/dev/null || { echo "expected Python 3.11 as $(PYTHON): name yours with PYTHON=…"; exit 1; }
 	@echo "Setting up Python in .venv (a minute or two, once)"
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(BIN)/python $(INSTALL) -r requirements.lock
+	@$(BIN)/python $(INSTALL) --no-deps --no-build-isolation --editable .
+	@cp tools/environment.pth $(SITE)/wuxing-environment.pth
 	@touch $@
 
 $(MODULES): package-lock.json
@@ -41,7 +42,7 @@ $(MODULES): package-lock.json
 	@touch $@
 
 simulate: $(READY)  ## run a system's economy and write its report to out/
-	@$(BIN)/python -m wuxing.simulate $(SYSTEM) $(ARGS)
+	@$(BIN)/python -m wuxing simulate $(SYSTEM) $(ARGS)
 
 test: $(READY)  ## the whole suite, on an embedded EVM
 	@$(BIN)/pytest -n $(CORES) --dist worksteal $(ARGS)
@@ -55,7 +56,7 @@ test-brownie: $(READY) .venv-brownie/.installed  ## what we deployed, read by a 
 .venv-brownie/.installed: requirements-brownie.lock
 	@echo "Setting up eth-brownie in .venv-brownie"
 	@test -x .venv-brownie/bin/python || $(PYTHON) -m venv .venv-brownie
-	@.venv-brownie/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-brownie.lock
+	@.venv-brownie/bin/python $(INSTALL) -r requirements-brownie.lock
 	@touch $@
 
 bench: $(READY)  ## gas and speed: ours, the peers', the limit
