@@ -127,6 +127,7 @@ def domain_of(contract: Any) -> Domain:
 
 
 _TRANSFER = {"tokenId": "uint256", "from": "address", "to": "address", "nonce": "uint256", "deadline": "uint256"}
+_REPLACE_CHIP = {"tokenId": "uint256", "newChip": "address", "nonce": "uint256", "deadline": "uint256"}
 _EXIT = {"tokenId": "uint256", "deadline": "uint256"}
 _BATCH = {
     "tokenId": "uint256",
@@ -153,6 +154,11 @@ def transfer(token_id: int, sender: str, to: str, nonce: int, deadline: int) -> 
     """The chip lets its NFTXZ go from `sender` to `to` until `deadline` (XZ-4), for the domain of the NFT."""
     values = {"tokenId": token_id, "from": sender, "to": to, "nonce": nonce, "deadline": deadline}
     return Message("Transfer", _TRANSFER, values)
+
+
+def replace_chip(token_id: int, new_chip: str, nonce: int, deadline: int) -> Message:
+    """The owner (not the chip) agrees to a new chip (XZ-6), for the domain of the NFT."""
+    return Message("ReplaceChip", _REPLACE_CHIP, dict(zip(_REPLACE_CHIP, (token_id, new_chip, nonce, deadline), strict=True)))
 
 
 def exit_order(token_id: int, deadline: int) -> Message:
