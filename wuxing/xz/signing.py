@@ -158,7 +158,8 @@ def transfer(token_id: int, sender: str, to: str, nonce: int, deadline: int) -> 
 
 def replace_chip(token_id: int, new_chip: str, nonce: int, deadline: int) -> Message:
     """The owner (not the chip) agrees to a new chip (XZ-6), for the domain of the NFT."""
-    return Message("ReplaceChip", _REPLACE_CHIP, dict(zip(_REPLACE_CHIP, (token_id, new_chip, nonce, deadline), strict=True)))
+    values = dict(zip(_REPLACE_CHIP, (token_id, new_chip, nonce, deadline), strict=True))
+    return Message("ReplaceChip", _REPLACE_CHIP, values)
 
 
 def exit_order(token_id: int, deadline: int) -> Message:

@@ -5,7 +5,9 @@ from wuxing.engine.base import ZERO_ADDRESS
 from wuxing.xz.signing import Chip
 
 
-def test_authorize__chips_order__is_kept_until_its_deadline(nft, engine, onboard, any_chip, authorize, miner, other_miner):
+def test_authorize__chips_order__is_kept_until_its_deadline(
+    nft, engine, onboard, any_chip, authorize, miner, other_miner
+):
     token, deadline = onboard(any_chip, staked=False), engine.time + 500
     receipt = authorize(any_chip, token, miner, other_miner, deadline=deadline)
     (event,) = receipt.named("Authorized")

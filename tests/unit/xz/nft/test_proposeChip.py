@@ -42,7 +42,9 @@ def test_proposeChip__owner_and_registrar__proposes_and_leaves_the_chip_in_force
     assert (nft.chipOf(token), nft.nonceOf(token)) == (chip.address, 1)
 
 
-def test_proposeChip__contract_owner__signs_by_eip_1271(nft, engine, chip, new_chip, onboard, consent, miner, registrar):
+def test_proposeChip__contract_owner__signs_by_eip_1271(
+    nft, engine, chip, new_chip, onboard, consent, miner, registrar
+):
     code = bytes.fromhex(compile_code(WALLET, output_formats=["bytecode"])["bytecode"][2:])
     wallet = engine.transact(miner, None, code + bytes(12) + bytes.fromhex(miner.address[2:])).address
     token = onboard(chip, to=wallet, staked=False)
@@ -52,7 +54,9 @@ def test_proposeChip__contract_owner__signs_by_eip_1271(nft, engine, chip, new_c
     assert nft.proposedChip(token)[0] == new_chip.address
 
 
-def test_proposeChip__contract_without_eip_1271__reverts(xz, engine, onboard, chip, new_chip, consent, miner, registrar):
+def test_proposeChip__contract_without_eip_1271__reverts(
+    xz, engine, onboard, chip, new_chip, consent, miner, registrar
+):
     token = onboard(chip, to=xz.timelock.address, staked=False)
     with engine.reverts("NFTXZ: not the owner's signature"):
         xz.nft.proposeChip(token, new_chip.address, *consent(miner, token, new_chip), sender=registrar)
@@ -122,7 +126,9 @@ def test_proposeChip__unknown_token__reverts(nft, engine, new_chip, registrar):
         nft.proposeChip(99, new_chip.address, engine.time + 60, bytes(65), sender=registrar)
 
 
-def test_proposeChip__second_proposal__replaces_the_first_and_starts_again(nft, engine, token, new_chip, propose, miner):
+def test_proposeChip__second_proposal__replaces_the_first_and_starts_again(
+    nft, engine, token, new_chip, propose, miner
+):
     propose(miner, token, new_chip)
     engine.advance(1_000)
     better, ready = Chip.from_seed("better part", signing.P256), engine.time + 604_800

@@ -35,7 +35,9 @@ def test_transferFrom__authorized_recipient__goes_through_once(
         move(other_miner, other_miner, token)
 
 
-def test_transferFrom__another_recipient__reverts(nft, engine, move, token, chip, authorize, miner, other_miner, keeper):
+def test_transferFrom__another_recipient__reverts(
+    nft, engine, move, token, chip, authorize, miner, other_miner, keeper
+):
     authorize(chip, token, miner, other_miner)
     with engine.reverts("NFTXZ: chip has not authorized"):
         move(miner, keeper, token)
