@@ -142,7 +142,7 @@ def test_certify__mirrored_signature__reverts(engine, bring, signed, keys, signe
         bring(100, signers, [good[0][:64], *good[1:]])
 
 
-@pytest.mark.parametrize("change", [lambda m: m[::-1], lambda m: m + [m[-1]], lambda m: [bytes(20)] + m, lambda m: []])
+@pytest.mark.parametrize("change", [lambda m: m[::-1], lambda m: [*m, m[-1]], lambda m: [bytes(20), *m], lambda m: []])
 def test_certify__bad_signer_list__reverts(engine, bring, signed, keys, signers, change):
     members = change(signers)
     reason = "signers not ascending" if members else "expected 1 to 64 signers"

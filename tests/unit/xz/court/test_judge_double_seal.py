@@ -32,9 +32,7 @@ def test_judge_double_seal__two_contents__guilty(xz, twins, signers):
     signer, offence = xz.court.judgeDoubleSeal(a.raw, b.raw)
     assert signer.lower() == hexed(signers[2])
     assert (signer, offence) == xz.court.judgeDoubleSeal(b.raw, a.raw)
-    assert offence == keccak(
-        encode(["uint256", "address", "uint64", "bytes32"], [1, signer, a.number, a.parent_hash])
-    )
+    assert offence == keccak(encode(["uint256", "address", "uint64", "bytes32"], [1, signer, a.number, a.parent_hash]))
     assert evidence.double_sealer(a.raw, b.raw) == signers[2]
 
 

@@ -92,7 +92,9 @@ def test_judge_skip__not_a_signer__reverts(engine, xz, closed, run):
         xz.court.judgeSkip(raws([first, second]))
 
 
-@pytest.mark.parametrize("count, reason", [(0, "expected two or more"), (1, "expected two or more"), (34, "too many headers")])
+@pytest.mark.parametrize(
+    "count, reason", [(0, "expected two or more"), (1, "expected two or more"), (34, "too many headers")]
+)
 def test_judge_skip__length_of_run__bounded(engine, xz, closed, run, count, reason):
     with engine.reverts(f"Court: {reason}"):
         xz.court.judgeSkip(raws(run(*[0] * count)))

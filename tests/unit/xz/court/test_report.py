@@ -102,7 +102,7 @@ def test_report_skip__not_closed_yet__nothing_changes(engine, xz, staked, run, k
     assert xz.mine.position_of(staked)[0] == STAKE
 
 
-def test_forfeit_more__within_the_window__reaches_further_stakes(engine, xz, staked, earn, signer, twins, keeper, miner):
+def test_forfeit_more__within_the_window__reaches_more_stakes(engine, xz, staked, earn, signer, twins, keeper, miner):
     """XZ-20: as many calls as it takes, by anybody; each is paid for what it takes."""
     more = earn(signer, 10)
     xz.mine.top_up(more, STAKE // 2, 0, sender=signer)
