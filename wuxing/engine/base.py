@@ -383,6 +383,12 @@ class EmbeddedEngine(Engine):
         self._number += blocks
         self._time += blocks
 
+    def hold(self, timestamp: int) -> None:
+        """The next transaction happens at `timestamp`, though it may be the second of the last one."""
+        if timestamp < self._time - 1:
+            raise ValueError(f"time goes forward: expected at least {self._time - 1}, got {timestamp}")
+        self._time = timestamp
+
     def account(self, index: int) -> LocalAccount:
         known = index in self._accounts
         account = super().account(index)

@@ -34,6 +34,8 @@ def run(case: Any) -> dict[str, Any]:
         try:
             child = build(block, header, snapshot)
             clique.verify(child, header, snapshot, PERIOD)
+            if block["checkpoint"] and child.number % epoch:
+                expect_signers(block["checkpoint"], snapshot)
             header, snapshot = child, snapshot.apply(child)
         except CliqueError as error:
             return {"failure": error.reason}
@@ -44,16 +46,23 @@ def build(block: dict[str, Any], parent: Header, snapshot: Snapshot) -> Header:
     """The block as the case wants it, right or wrong, sealed by the named signer."""
     key = key_of(block["signer"])
     header = clique.prepare(parent, snapshot, clique.address_of(key), parent.time + PERIOD)
+    listed = block["checkpoint"] if header.number % snapshot.epoch == 0 else []
     # `prepare` does it right; the case says what is in the block
     return clique.seal(
         replace(
             header,
             coinbase=key_address(block["voted"]) if block["voted"] else clique.NOBODY,
             nonce=clique.ADD if block["auth"] else clique.DROP,
-            extra=clique.checkpoint_extra(labels_to_addresses(block["checkpoint"])),
+            extra=clique.checkpoint_extra(labels_to_addresses(listed)),
         ),
         key,
     )
+
+
+def expect_signers(labels: list[str], snapshot: Snapshot) -> None:
+    """A list on a block that is no checkpoint cannot be in its header: it says who the signers are expected to be."""
+    if labels_to_addresses(labels) != tuple(sorted(snapshot.signers)):
+        raise CliqueError("invalid checkpoint", f"expected {labels}")
 
 
 def take_block(block: Any, number: int) -> dict[str, Any]:
