@@ -14,6 +14,9 @@ from eth_utils import keccak
 from wuxing.engine import Engine, open_engine
 from wuxing.suite import System, deploy
 
+from wuxing.xz import devmarket
+from wuxing.xz.signing import Chip, domain_of, report, revenue
+
 hypothesis.settings.register_profile(
     "suite",
     max_examples=25,
@@ -23,10 +26,10 @@ hypothesis.settings.register_profile(
     derandomize=True,
     suppress_health_check=list(hypothesis.HealthCheck),
 )
-hypothesis.settings.register_profile("thorough", hypothesis.settings.get_profile("suite"), max_examples=500, derandomize=False)
+hypothesis.settings.register_profile(
+    "thorough", hypothesis.settings.get_profile("suite"), max_examples=500, derandomize=False
+)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
-from wuxing.xz import devmarket
-from wuxing.xz.signing import Chip, domain_of, report, revenue
 
 ROLES = ("deployer", "owner", "guardian", "registrar", "operator", "miner", "other_miner", "attacker", "keeper", "node")
 
