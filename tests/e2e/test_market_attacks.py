@@ -44,9 +44,7 @@ def test_lying_cabinets_attack__three_of_seven__do_not_move_the_bound(funded, ke
     xz, now = funded.xz, funded.engine.time
     domain, tokens = domain_of(xz.feed_xz_price), sorted(funded.chips)
     values = [1_000_000] * 3 + [200_000_000] * 4
-    signed = [
-        funded.chips[t].sign(domain.digest(report(now, t, v))) for t, v in zip(tokens, values, strict=True)
-    ]
+    signed = [funded.chips[t].sign(domain.digest(report(now, t, v))) for t, v in zip(tokens, values, strict=True)]
     xz.feed_xz_price.report(now, values, tokens, signed, sender=keeper)
     assert xz.buyback.bound(1_000 * USD) == 485 * XZ
 
@@ -71,7 +69,15 @@ def test_replayed_report_attack__on_another_contract__is_no_signature(market, en
     xz, day, sales = market.xz, market.today(), (100 * USD, 0, 0, 0)
     p = xz.params
     other = engine.deploy(
-        "CabinetRevenue", owner, owner, xz.nft, xz.stablecoin, xz.buyback, operator, p.buyback_share, p.holder_share,
+        "CabinetRevenue",
+        owner,
+        owner,
+        xz.nft,
+        xz.stablecoin,
+        xz.buyback,
+        operator,
+        p.buyback_share,
+        p.holder_share,
         sender=owner,
     )
     market.dollars(attacker, 100 * USD)
@@ -96,8 +102,17 @@ def test_fee_on_transfer_attack__stablecoin_that_keeps_a_part__credits_nobody(ma
     xz, p = market.xz, market.xz.params
     taxing = engine.deploy("@uniswap/v2-periphery/build/DeflatingERC20.json", 10**24, sender=keeper)
     buyback = engine.deploy(
-        "BuyBack", owner, owner, taxing, xz.token, xz.router, xz.feed_xz_price, p.buyback_call_cap, p.buyback_refill,
-        p.buyback_slippage, sender=owner,
+        "BuyBack",
+        owner,
+        owner,
+        taxing,
+        xz.token,
+        xz.router,
+        xz.feed_xz_price,
+        p.buyback_call_cap,
+        p.buyback_refill,
+        p.buyback_slippage,
+        sender=owner,
     )
     taxing.approve(buyback, 100 * USD, sender=keeper)
     with engine.reverts("BuyBack: money did not arrive"):
@@ -147,7 +162,11 @@ def test_borrowed_tier_attack__wrapped_bought_and_unwrapped_at_once__pays_the_fu
     xz, zero = market.xz, "0x" + "00" * 20
     item = xz.checkout.list_item(10 * USD, zero, 0, sender=operator).value
     bot = engine.deploy(
-        "@openzeppelin/contracts/governance/TimelockController.sol:TimelockController", 0, [attacker], [attacker], zero,
+        "@openzeppelin/contracts/governance/TimelockController.sol:TimelockController",
+        0,
+        [attacker],
+        [attacker],
+        zero,
         sender=attacker,
     )
     market.coins(bot, 30_000 * XZ)

@@ -63,8 +63,14 @@ def test_buy__class_price_times_units__by_the_feed(shop, operator, other_miner):
     assert shop.xz.checkout.escrowed() == 3_750 * 10**15
 
 
-@pytest.mark.parametrize(("answer", "reason"), [(None, "CabinetFeed: no round yet"), (0, "Checkout: price is not positive"),
-                                                (-5, "Checkout: price is not positive")])
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        (None, "CabinetFeed: no round yet"),
+        (0, "Checkout: price is not positive"),
+        (-5, "Checkout: price is not positive"),
+    ],
+)
 def test_buy__class_feed_without_a_price__reverts(shop, engine, operator, other_miner, answer, reason):
     feed = shop.xz.feed_price_r06
     item = shop.xz.checkout.list_item(0, feed, 0, sender=operator).value
@@ -179,7 +185,11 @@ def test_close_item__seller_only_once(shop, engine, operator, attacker, owner, o
     assert checkout.item_of(shop.item)["open"]
     checkout.close_item(shop.item, sender=operator)
     assert checkout.item_of(shop.item) == {
-        "seller": operator.address, "price": 10 * USD, "feed": ZERO, "cabinet": 0, "open": False,
+        "seller": operator.address,
+        "price": 10 * USD,
+        "feed": ZERO,
+        "cabinet": 0,
+        "open": False,
     }
     with engine.reverts("Checkout: item is not open"):
         checkout.close_item(shop.item, sender=operator)

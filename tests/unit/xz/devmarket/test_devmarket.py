@@ -80,5 +80,5 @@ def test_steps__named_roles__are_used_and_nothing_is_made(other_chain):
 def test_steps__role_without_code__is_refused(other_chain):
     engine, stablecoin, _ = other_chain
     roles = {"stablecoin": stablecoin.address, "router": engine.account(5).address}
-    with pytest.raises(ValueError, match="expected a contract at .*, named as router"):
+    with pytest.raises(ValueError, match=r"expected a contract at .*, named as router"):
         deploy(engine, "xz", "paper", engine.account(2), roles)

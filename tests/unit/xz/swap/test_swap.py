@@ -191,8 +191,12 @@ def test_cancel__seller_only__nobody_fills_it(offer, engine, miner, other_miner,
 
 def test_order_of__as_it_was_listed(offer, miner):
     assert offer.xz.swap.order_of(1) == {
-        "seller": miner.address, "token_id": offer.token_id, "price": 1_000 * USD, "in_stablecoin": True,
-        "expiry": offer.expiry, "life": WHOLE,
+        "seller": miner.address,
+        "token_id": offer.token_id,
+        "price": 1_000 * USD,
+        "in_stablecoin": True,
+        "expiry": offer.expiry,
+        "life": WHOLE,
     }
     assert offer.xz.swap.orders() == 2
 
