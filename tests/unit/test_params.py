@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: MIT
+"""wuxing/params.py and params/xz.toml: the papers' numbers, and what a bad file is told (XZ-1, XZ-2, XZ-12, XZ-13)."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+import pytest
+
+from wuxing.params import ParamsError, load
+from wuxing.paths import PARAMS
+
+XZ = 10**18
+GOOD = (PARAMS / "xz.toml").read_text()
+
+
+def test_sets__the_papers_two_readings():
+    """XZ-1: 15.11亿 as printed, 10,000 × 151,110 as reconciled; XZ-12: the divisors."""
+    paper, reconciled = load("xz", "paper"), load("xz", "reconciled")
+    assert paper.cap == 1_511_000_000 * XZ
+    assert reconciled.cap == reconciled.nft_supply * reconciled.nominal == 1_511_100_000 * XZ
+    assert paper.melt_ratios[1:] == (Fraction(105_777, 10_000),) * 3
+    assert reconciled.melt_ratios == (1, 1, 1, 1)
+    assert paper.nominal == 1_095 * paper.daily_output
+
+
+@pytest.mark.parametrize(("set_name", "cap"), [("paper", 1_511_000_000), ("reconciled", 1_511_100_000)])
+def test_phases__end_at_exact_shares(set_name, cap):
+    """XZ-13: 1%, 2%, 17%, 80%; the last phase ends at the cap."""
+    ends = load("xz", set_name).phase_ends
+    assert ends == tuple(cap * XZ * percent // 100 for percent in (1, 3, 20, 100))
+
+
+def broken(tmp_path, pattern: str, replacement: str):
+    text, count = re.subn(pattern, replacement, GOOD, count=1, flags=re.M | re.S)
+    assert count == 1
+    path = tmp_path / "xz.toml"
+    path.write_text(text)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("pattern", "replacement", "says"),
+    [
+        (r"\[nominal\].*?\n\n", "", "missing parameter nominal"),
+        (r"^\[cap\]", "[moon]\nrule = 'XZ-9'\n\n[cap]", "unknown parameter moon"),
+        (r'^value = "138"', 'value = "-138"', "daily_output: expected at least 0, got -138"),
+        (r'^value = "138"', "value = 138", "daily_output: expected a decimal in quotes, got 138"),
+        (r'^value = "138"', 'value = "abc"', "daily_output: expected a decimal, got 'abc'"),
+        (r'^value = "138"', 'value = "0.1234567890123456789"', "daily_output: expected at most 18 decimals"),
+        (r'^value = "138"', 'value = "139"', "nominal: expected daily_output × lifetime_units"),
+        (r"^value = 1095", "value = 1095.5", "lifetime_units: expected a whole number, got 1095.5"),
+        (r"^value = 1095", "value = true", "lifetime_units: expected a whole number, got True"),
+        (r"^value = 1095", "value = 1095\nnote = 'x'", "lifetime_units: unknown key note"),
+        (r'^unit = "units"', 'unit = "days"', "lifetime_units: expected the unit units, got days"),
+        (r'^reconciled = "158665.5"', "", "melt_divisor: expected a value for reconciled"),
+        (r'^paper = "15000"', 'value = "1"\npaper = "15000"', "melt_divisor: expected either one value or one for each"),
+        (r"\[100, 200, 1700, 8000\]", "[100, 200, 1700, 8001]", "phase_share: expected a sum of 10000 bps"),
+        (r"\[100, 200, 1700, 8000\]", "[100, 9900]", "expected four phases each"),
+        (r"^value = 500$", "value = 10001", "node_share: expected at most 10000 bps, got 10001"),
+        (r"^seed = .*?$", "", 'expected a line seed = "…"'),
+        (r"\A", "= nonsense", "expected TOML"),
+    ],
+)
+def test_load__bad_file__says_what_was_expected(tmp_path, pattern, replacement, says):
+    with pytest.raises(ParamsError, match=re.escape(says)):
+        load("xz", "reconciled", broken(tmp_path, pattern, replacement))
+
+
+def test_load__no_file__says_so(tmp_path):
+    with pytest.raises(ParamsError, match="found no such file"):
+        load("xz", "paper", tmp_path / "xz.toml")
+
+
+def test_load__unknown_set__names_the_known():
+    with pytest.raises(ParamsError, match="expected a set of paper, reconciled, got 'printed'"):
+        load("xz", "printed")
