@@ -20,7 +20,8 @@
         names makers, the owner (the timelock) names the registrar; the guardian pauses registration.
 
         Invariants: a batch has one holder, or none once it was parted; only the holder's signature moves it; the
-        two halves hold exactly the packages of the whole; a package is sold at most once, in whatever part it was.
+        two halves hold exactly the packages of the whole; a maker's package (told by its data, which carries its
+        serial number) is sold at most once, in whatever part or batch it is.
 
         How it is stopped: the guardian pauses `register`; packages on their way are handed on and sold all the same.
 @custom:contract-name PackageTrace
@@ -85,8 +86,9 @@ _heads: HashMap[uint256, bytes32]
 _origins: HashMap[uint256, uint256]
 # registered batch -> its maker
 _makers: HashMap[uint256, address]
-# registered batch -> leaf of a package -> when it was sold, seconds
-_sold: HashMap[uint256, HashMap[bytes32, uint256]]
+# maker -> hash of a package's data -> when it was sold, seconds; by maker, not by batch, so that a package which
+# its maker registers again is still sold once, and no maker can mark the package of another
+_sold: HashMap[address, HashMap[bytes32, uint256]]
 
 event RegistrarSet:
     registrar: indexed(address)
@@ -248,7 +250,7 @@ def sell(
     """
     @notice Marks a package as sold (XZ-23), once and for ever. Anyone carries the holder's signature.
     @param index The package's place in the batch as it was registered.
-    @param content keccak256 of the package's data.
+    @param content keccak256 of the package's data, serial number included.
     @param proof Siblings from its leaf to the root of `batch`.
     @param sold_at When it was sold, seconds: since the holder has the batch, and not after now.
     @param signature The holder's over Sale with the package's leaf.
@@ -259,12 +261,12 @@ def sell(
     # made here from its two parts, so that no inner node passes for a package
     leaf: bytes32 = keccak256(abi_encode(keccak256(abi_encode(index, content))))
     assert merkle._verify(proof, self._roots[batch], leaf), "PackageTrace: not in the batch"
-    origin: uint256 = self._origin(batch)
-    assert self._sold[origin][leaf] == 0, "PackageTrace: already sold"
+    maker: address = self._makers[self._origin(batch)]
+    assert self._sold[maker][content] == 0, "PackageTrace: already sold"
     assert sold_at <= block.timestamp, "PackageTrace: sold in the future"
     assert sold_at >= held.since, "PackageTrace: sold before it came"
     self._check_signed(held, keccak256(abi_encode(SALE_TYPE, batch, leaf, sold_at)), signature)
-    self._sold[origin][leaf] = sold_at
+    self._sold[maker][content] = sold_at
     head: bytes32 = self._link(batch, SOLD, leaf, convert(sold_at, bytes32))
     log Sold(batch=batch, leaf=leaf, sold_at=sold_at, at=block.timestamp, head=head)
 
@@ -345,11 +347,14 @@ def origin_of(batch: uint256) -> uint256:
 
 @external
 @view
-def sold_at(batch: uint256, leaf: bytes32) -> uint256:
+def sold_at(batch: uint256, content: bytes32) -> uint256:
     """
-    @notice When a package was sold, seconds, whichever part of the batch it was in; 0 when it was not.
+    @notice When a package of the batch's maker was sold, seconds, from whichever batch; 0 when it was not.
+    @param content keccak256 of the package's data.
+    @dev Reverts with "unknown batch".
     """
-    return self._sold[self._origin(batch)][leaf]
+    self._root_at(batch)
+    return self._sold[self._makers[self._origin(batch)]][content]
 
 
 @internal

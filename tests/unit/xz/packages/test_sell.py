@@ -25,19 +25,19 @@ def test_sell__by_the_cabinet__is_marked(trace, engine, stocked, chip, sell):
     at = engine.time
     receipt = sell(stocked, chip, 3)
     sold = leaf(3, PACKAGES[3])
-    assert trace.sold_at(stocked, sold) == at
+    assert trace.sold_at(stocked, keccak(PACKAGES[3])) == at
     (event,) = receipt.named("Sold")
     assert (event.batch, event.leaf, event.sold_at, event.at) == (stocked, sold, at, at)
     assert event.head == trace.history_head(stocked)
-    assert [trace.sold_at(stocked, leaf(n, p)) for n, p in enumerate(PACKAGES) if n != 3] == [0] * 7
+    assert [trace.sold_at(stocked, keccak(p)) for n, p in enumerate(PACKAGES) if n != 3] == [0] * 7
 
 
 def test_sell__twice__reverts(trace, engine, stocked, chip, sell):
     sell(stocked, chip, 3)
-    when, head = trace.sold_at(stocked, leaf(3, PACKAGES[3])), trace.history_head(stocked)
+    when, head = trace.sold_at(stocked, keccak(PACKAGES[3])), trace.history_head(stocked)
     with engine.reverts("PackageTrace: already sold"):
         sell(stocked, chip, 3)
-    assert (trace.sold_at(stocked, leaf(3, PACKAGES[3])), trace.history_head(stocked)) == (when, head)
+    assert (trace.sold_at(stocked, keccak(PACKAGES[3])), trace.history_head(stocked)) == (when, head)
 
 
 def test_sell__not_in_the_batch__reverts(trace, engine, stocked, chip, tree, sign, keeper):
@@ -61,7 +61,7 @@ def test_sell__not_the_holder__reverts(trace, engine, stocked, maker, attacker, 
     for signer in (maker, attacker, signing.Chip.from_seed("stranger")):
         with engine.reverts("PackageTrace: not signed by holder"):
             sell(stocked, signer, 3)
-    assert trace.sold_at(stocked, leaf(3, PACKAGES[3])) == 0
+    assert trace.sold_at(stocked, keccak(PACKAGES[3])) == 0
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_sell__at_an_impossible_time__reverts(trace, engine, stocked, chip, sell
     when = engine.time + 1 if shift > 0 else trace.held_since(stocked) - 1
     with engine.reverts(reason):
         sell(stocked, chip, 3, sold_at=when)
-    assert trace.sold_at(stocked, leaf(3, PACKAGES[3])) == 0
+    assert trace.sold_at(stocked, keccak(PACKAGES[3])) == 0
     sell(stocked, chip, 3, sold_at=engine.time if shift > 0 else trace.held_since(stocked))
 
 
@@ -130,13 +130,29 @@ def test_split__not_the_holder__reverts(trace, engine, stocked, attacker, tree, 
 def test_sell__sold_before_the_split__stays_sold_in_the_part(trace, engine, stocked, chip, tree, split, sell):
     sell(stocked, chip, 3)
     left, right = split(stocked, chip, *tree.layers[2])
-    assert trace.sold_at(left, leaf(3, PACKAGES[3])) == trace.sold_at(stocked, leaf(3, PACKAGES[3])) > 0
+    assert trace.sold_at(left, keccak(PACKAGES[3])) == trace.sold_at(stocked, keccak(PACKAGES[3])) > 0
     with engine.reverts("PackageTrace: already sold"):
         sell(left, chip, 3, cut=1)
     with engine.reverts("PackageTrace: not in the batch"):
         sell(right, chip, 3, cut=1)
     sell(left, chip, 2, cut=1)
     sell(right, chip, 6, cut=1)
+
+
+def test_sell__registered_again_by_its_maker__is_still_sold_once(trace, engine, stocked, chip, maker, tree, sell):
+    again = trace.register(tree.root, 8, sender=maker).value
+    sell(stocked, chip, 3)
+    with engine.reverts("PackageTrace: already sold"):
+        sell(again, maker, 3)
+    assert trace.sold_at(again, keccak(PACKAGES[3])) == trace.sold_at(stocked, keccak(PACKAGES[3]))
+
+
+def test_sell__same_data_of_another_maker__is_another_package(trace, engine, stocked, chip, registrar, tree, sell):
+    """No maker can spoil the package of another by registering and selling its data first."""
+    rival = engine.account(23)
+    trace.set_maker(rival, True, sender=registrar)
+    sell(trace.register(tree.root, 8, sender=rival).value, rival, 3)
+    sell(stocked, chip, 3)
 
 
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -164,4 +180,4 @@ def test_sell__any_order_of_sales_and_splits__each_package_once(
             else:
                 sell(number, maker, action, cut=3 - height)
                 sold.add(action)
-        assert {n for n, p in enumerate(PACKAGES) if trace.sold_at(parts[0][0], leaf(n, p))} == sold
+        assert {n for n, p in enumerate(PACKAGES) if trace.sold_at(parts[0][0], keccak(p))} == sold
