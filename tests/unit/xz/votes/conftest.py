@@ -3,8 +3,6 @@
 
 import pytest
 
-from wuxing.xz.signing import Chip
-
 
 @pytest.fixture
 def votes(xz):
@@ -12,10 +10,8 @@ def votes(xz):
 
 
 @pytest.fixture
-def mined(xz, engine, onboard, miner) -> int:
-    """XZ (wei) that the miner mined in a hundred days."""
-    token = onboard(Chip.from_seed("cabinet 1"))
-    engine.advance(100 * 86_400)
-    xz.mine.settle(token, sender=miner)
+def mined(xz, earn, miner) -> int:
+    """XZ (wei) that the miner mined in a hundred days, approved for wrapping."""
+    earn(miner, 100)
     xz.token.approve(xz.votes.address, 2**256 - 1, sender=miner)
     return xz.token.balanceOf(miner)
