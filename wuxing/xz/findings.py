@@ -117,7 +117,17 @@ def opening_of_phase_1() -> list[str]:
         lines.append(
             f"phase {phase} opens with at most {_xz(supply, 0)}: {min(most, _T):,} of {_T:,} T can put up {_xz(each, 0)}"
         )
+    lines.append(f"phase 1 lasts {_shortest_phase_1(params)} days even if every XZ is put up the day it is mined")
     return lines
+
+
+def _shortest_phase_1(params: Params) -> int:
+    """Days of phase 1 when each day all XZ there are carry positions at full power."""
+    supply, days, each = params.phase_ends[0], 0, params.phase_stake[1] + params.fee_deposit
+    while supply < params.phase_ends[1]:
+        supply += min(supply // each, _T) * params.daily_output
+        days += 1
+    return days
 
 
 def constant_divisor() -> list[str]:
