@@ -672,11 +672,11 @@ def _accrue(p: position.Position, minted_: uint256) -> Accrual:
             break
         life: uint256 = _TERMS.nominal - p.melted - done.melted
         gas: uint256 = self._gas(rate_, phase_)
-        days: uint256 = min(
-            left, min((_TERMS.phase_ends[phase_] - total) // rate_, self._most_output(life, phase_) // rate_)
-        )
+        # full days until the phase, the life or the fee ends
+        most: uint256 = min((_TERMS.phase_ends[phase_] - total) // rate_, self._most_output(life, phase_) // rate_)
         if gas > 0:
-            days = min(days, fee // gas)
+            most = min(most, fee // gas)
+        days: uint256 = min(left, most)
         if days > 0:
             output: uint256 = days * rate_
             left -= days
@@ -687,6 +687,9 @@ def _accrue(p: position.Position, minted_: uint256) -> Accrual:
             done.burned += days * gas
             done.melted += self._melt(output, phase_)
             done.used_up = done.melted + p.melted >= _TERMS.nominal
+            if left == 0 and days < most and not done.used_up:
+                # one more such day would have fitted: the fee pays the coming day
+                return done
             if done.used_up or left == 0:
                 break
             continue
