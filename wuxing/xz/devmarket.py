@@ -28,7 +28,7 @@ def steps(plan: Plan) -> list[Create]:
 
     The dollars' minter is the deployer, who is also the factory's fee setter.
     """
-    made = [Create("stablecoin", "DevStablecoin", lambda d: (d.deployer.address,))]
+    made = [Create("stablecoin", "DevStablecoin", lambda d: (d.deployer.address, 18))]
     if "router" not in plan.roles:
         made += [
             Create("factory_v2", FACTORY, lambda d: (d.deployer.address,)),

@@ -36,3 +36,28 @@ def test_constructor__parameters__as_in_the_file(xz):
     p, b = xz.params, xz.buyback
     assert (b.call_cap(), b.refill(), b.slippage()) == (p.buyback_call_cap, p.buyback_refill, p.buyback_slippage)
     assert (xz.revenue.buyback_share(), xz.revenue.holder_share()) == (p.buyback_share, p.holder_share)
+
+
+def test_constructor__stablecoin_of_six_decimals__same_price(market, engine, owner, keeper, miner):
+    """XZ-15: most real stablecoins count in millionths; cap, bound and purchase mean the same dollars."""
+    xz = market.xz
+    six = engine.deploy("DevStablecoin", keeper, 6, sender=keeper)
+    given = arguments(xz, owner)
+    given[2] = six
+    buyback = engine.deploy("BuyBack", *given, sender=owner)
+    assert buyback.call_cap() == 1_000 * 10**6
+    assert buyback.bound(1_000 * 10**6) == 485 * 10**18
+    six.mint(miner, 80_000 * 10**6, sender=keeper)
+    six.mint(buyback, 1_000 * 10**6, sender=keeper)
+    for token in (six, xz.token):
+        token.approve(xz.router, 10**30, sender=miner)
+    later = engine.time + 600
+    xz.router.addLiquidity(xz.token, six, 40_000 * USD, 80_000 * 10**6, 0, 0, miner, later, sender=miner)
+    assert buyback.buy(1_000 * 10**6, sender=keeper).value > 490 * 10**18
+
+
+def test_constructor__stablecoin_above_18_decimals__reverts(xz, engine, owner):
+    given = arguments(xz, owner)
+    given[2] = engine.deploy("DevStablecoin", owner, 19, sender=owner)
+    with engine.reverts("BuyBack: above 18 decimals"):
+        engine.deploy("BuyBack", *given, sender=owner)

@@ -60,7 +60,7 @@ def other_chain():
     """A chain that has a stablecoin and Uniswap V2 before XZ comes."""
     engine = open_engine("titanoboa")
     maker = engine.account(0)
-    stablecoin = engine.deploy("DevStablecoin", maker, sender=maker)
+    stablecoin = engine.deploy("DevStablecoin", maker, 18, sender=maker)
     factory = engine.deploy(devmarket.FACTORY, maker, sender=maker)
     weth = engine.deploy(devmarket.WETH, sender=maker)
     return engine, stablecoin, engine.deploy(devmarket.ROUTER, factory, weth, sender=maker)
