@@ -6,7 +6,7 @@ is whatever network ape is connected to.
 """
 
 from wuxing.engine.artifacts import Artifact, CompileError, artifact
-from wuxing.engine.base import Contract, Engine, Event, Receipt, Revert
+from wuxing.engine.base import Contract, Engine, EngineError, Event, Receipt, Revert
 
 ENGINES = ("titanoboa", "revm", "ape")
 
@@ -25,12 +25,22 @@ def open_engine(name: str) -> Engine:
 
         return RevmEngine()
     if name == "ape":
-        from wuxing.engine.ape_network import ApeEngine
+        from wuxing.engine.ape_network import connect
 
-        return ApeEngine()
+        return connect()
     raise ValueError(f"expected an engine of {', '.join(ENGINES)}, got {name!r}")
 
 
 __all__ = [
-    "ENGINES", "Artifact", "CompileError", "Contract", "Engine", "Event", "Receipt", "Revert", "artifact", "open_engine",
+    "ENGINES",
+    "Artifact",
+    "CompileError",
+    "Contract",
+    "Engine",
+    "EngineError",
+    "Event",
+    "Receipt",
+    "Revert",
+    "artifact",
+    "open_engine",
 ]

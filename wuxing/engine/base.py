@@ -48,6 +48,10 @@ class Revert(Exception):
         self.reason, self.data, self.detail = reason, data, detail
 
 
+class EngineError(Exception):
+    """What the network behind an engine cannot do or does not answer; no verdict of the EVM."""
+
+
 @dataclass(frozen=True)
 class Log:
     """A raw log of a transaction."""
@@ -82,6 +86,10 @@ class Receipt:
     address: str | None = None
     engine: Engine | None = field(default=None, repr=False)
     value: Any = None
+    hash: str = ""
+    """Transaction hash on a network, empty on embedded engines."""
+    block: int | None = None
+    """Number of its block on a network."""
 
     @property
     def events(self) -> list[Event]:
