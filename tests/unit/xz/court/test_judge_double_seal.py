@@ -117,7 +117,7 @@ def test_judge_double_seal__not_yet_or_no_longer_a_signer__reverts(engine, xz, t
 def test_judge_double_seal__one_is_not_a_header__reverts(engine, xz, twins):
     a, b = twins()
     for x, y in ((a.raw[:-1], b.raw), (a.raw, b.raw + b"\0")):
-        with engine.reverts("RLPInvalidEncoding"):
+        with engine.reverts("Court: not one whole list"):
             xz.court.judgeDoubleSeal(x, y)
 
 
