@@ -15,6 +15,8 @@
 _SQRT2: constant(uint256) = 240615969168004511545033772477625056927
 # log2(10**18) * 2**128
 _LOG2_WAD: constant(int256) = 20347083987649839336132182201385174281629
+# floor(log2(y)) of 0 < y < 16 in two bits each: 0xffffaa50
+_SMALL_LOG2: constant(uint256) = 4294945360
 # 1/2 in units of 2**-128
 _HALF: constant(uint256) = 1 << 127
 
@@ -64,32 +66,17 @@ def _log2(x: uint256) -> int256:
     @dev log2(x / 10**18) with 18 decimals, rounded down. Error below 2 units. Reverts for 0.
     """
     assert x != 0, "log2: zero has no logarithm"
-    e: uint256 = 0
-    y: uint256 = x
-    if y >> 128 != 0:
-        y >>= 128
-        e = 128
-    if y >> 64 != 0:
-        y >>= 64
-        e = unsafe_add(e, 64)
-    if y >> 32 != 0:
-        y >>= 32
-        e = unsafe_add(e, 32)
-    if y >> 16 != 0:
-        y >>= 16
-        e = unsafe_add(e, 16)
-    if y >> 8 != 0:
-        y >>= 8
-        e = unsafe_add(e, 8)
-    if y >> 4 != 0:
-        y >>= 4
-        e = unsafe_add(e, 4)
-    if y >> 2 != 0:
-        y >>= 2
-        e = unsafe_add(e, 2)
-    # e is at most 254 here, one more at most
-    e = unsafe_add(e, y >> 1)
-    m: uint256 = x << unsafe_sub(127, e) if e < 128 else x >> unsafe_sub(e, 127)
+    # e = floor(log2(x)), halving what is left of the bits; the last four are read off a table
+    e: uint256 = convert(x >= 1 << 128, uint256) << 7
+    e |= convert(x >> e >= 1 << 64, uint256) << 6
+    e |= convert(x >> e >= 1 << 32, uint256) << 5
+    e |= convert(x >> e >= 1 << 16, uint256) << 4
+    e |= convert(x >> e >= 1 << 8, uint256) << 3
+    e |= convert(x >> e >= 1 << 4, uint256) << 2
+    # floor(log2(y)) for 0 < y < 16, two bits each, at bit 2y; y < 2**4, so the doubling stays below 2**5
+    e |= (_SMALL_LOG2 >> ((x >> e) << 1)) & 3
+    # the highest bit goes to 255, then to 127; e is at most 255
+    m: uint256 = (x << unsafe_sub(255, e)) >> 128
     # e < 2**8 and the fraction below 2**128: 137 bits, times 10**18 (60 bits), fits
     raw: int256 = unsafe_sub(convert(unsafe_add(e << 128, self._fraction(m)), int256), _LOG2_WAD)
     return unsafe_mul(raw, 10**18) >> 128
