@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: MIT
-"""`python -m wuxing`: what runs without an engine or a network. The rest is under `ape run`."""
+"""`python -m wuxing`: what runs without a network. The rest is under `ape run`."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
+from importlib import import_module
 from pathlib import Path
 
 from wuxing.check import KINDS, CheckError, check
@@ -18,6 +19,11 @@ def main(arguments: list[str] | None = None) -> int:
     command = commands.add_parser("check", help="run a file of test vectors on this implementation")
     command.add_argument("kind", metavar="KIND", help=", ".join(sorted(KINDS)))
     command.add_argument("file", metavar="FILE", type=Path, help="a JSON list of cases")
+    commands.add_parser("simulate", help="run a system's scenario and write its report", add_help=False)
+    arguments = sys.argv[1:] if arguments is None else arguments
+    if arguments[:1] == ["simulate"]:
+        # a wing adds options of its own; and checking vectors need not load what a simulation does
+        return import_module("wuxing.simulate").main(arguments[1:])
     options = parser.parse_args(arguments)
     try:
         results = check(options.kind, options.file)

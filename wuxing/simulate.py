@@ -1,0 +1,203 @@
+# SPDX-License-Identifier: MIT
+"""Simulate a system of the suite: run its scenario, show a summary, write the record and the report.
+
+    python -m wuxing simulate xz --days 90 --cabinets 20 --seed 1 --set paper
+
+`out/<system>/` then holds report.html, a Parquet file for each table, record.duckdb and summary.json. A wing brings
+`wuxing/<system>/scenario.py` with `simulation(settings)` (a `Simulation`) and `add_options(parser)`.
+
+A simulation that can be resumed saves checkpoints below the folder; the same command goes on from the last one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Protocol
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.table import Table
+
+from wuxing.engine import ENGINES, CompileError, Engine, open_engine
+from wuxing.params import ParamsError, load
+from wuxing.paths import OUT
+from wuxing.record import Record
+from wuxing.report import Report
+from wuxing.suite import SYSTEMS
+
+DEFAULT_ENGINE = "revm"
+"""Embedded like titanoboa and twenty times as fast; `--engine titanoboa` explains errors by source line."""
+
+
+class SettingsError(ValueError):
+    """Settings that cannot be simulated: what was expected and what came."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a simulation is made from; `options` are the wing's own."""
+
+    system: str
+    set_name: str
+    engine: str
+    seed: int
+    days: int
+    out: Path
+    options: dict[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def params(self) -> Any:
+        """The parameter set. Raises ParamsError."""
+        return load(self.system, self.set_name)
+
+    def open_engine(self) -> Engine:
+        """A fresh engine."""
+        return open_engine(self.engine)
+
+    def as_text(self) -> dict[str, str]:
+        """The settings as the summary and the report show them."""
+        named = {"parameter set": self.set_name, "engine": self.engine, "seed": self.seed, "days": self.days}
+        return {name: str(value) for name, value in (named | self.options).items()}
+
+
+class Simulation(Protocol):
+    """What a wing's scenario is."""
+
+    record: Record
+    resumable: bool
+
+    @property
+    def steps(self) -> int:
+        """Steps of `run` from the beginning; a resumed one takes fewer."""
+
+    @property
+    def digest(self) -> str:
+        """The state that the run left, as one hash: the same on every engine."""
+
+    def run(self) -> Iterator[str]:
+        """Runs step by step; yields the name of the step that comes next."""
+
+    def summary(self) -> list[tuple[str, str]]:
+        """Figures for the terminal: what, how much."""
+
+    def report(self) -> Report:
+        """The report."""
+
+
+def run(settings: Settings, console: Console | None = None) -> Simulation:
+    """Runs a simulation with a progress bar, shows its summary and writes everything below `settings.out`.
+
+    Raises SettingsError, ParamsError and CompileError, before anything is written.
+    """
+    console = console or Console(stderr=True)
+    began = time.monotonic()
+    made = import_module(f"wuxing.{settings.system}.scenario").simulation(settings)
+    columns = (
+        TextColumn("{task.description:<38}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console) as progress:
+        task = progress.add_task("starting", total=made.steps + 1)
+        done = 0
+        for done, what in enumerate(made.run(), getattr(made, "done", 0)):
+            progress.update(task, completed=done, description=what)
+        progress.update(task, completed=done + 1, description="writing record and report")
+        figures = [*made.summary(), *_cost(began)]
+        made.record.save(settings.out)
+        page = made.report()
+        page.settings = settings.as_text() | {"state": made.digest[:16]}
+        (settings.out / "report.html").write_text(page.html(), encoding="utf-8")
+        (settings.out / "summary.json").write_text(
+            json.dumps({"settings": settings.as_text(), "digest": made.digest, "figures": dict(figures)}, indent=1)
+        )
+        progress.update(task, completed=made.steps + 1, description="done")
+    _show(console, settings, figures)
+    return made
+
+
+def _cost(began: float) -> list[tuple[str, str]]:
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return [("time", f"{time.monotonic() - began:.1f} s"), ("memory at most", f"{peak:,.0f} MB")]
+
+
+def _show(console: Console, settings: Settings, figures: list[tuple[str, str]]) -> None:
+    title = f"{settings.system.upper()}: " + ", ".join(f"{k} {v}" for k, v in settings.as_text().items())
+    table = Table(title=title, title_justify="left", show_header=False, pad_edge=False)
+    table.add_column(style="bold")
+    table.add_column(overflow="fold")
+    for name, value in figures:
+        table.add_row(name, value)
+    console.print(table)
+    console.print(f"report: {settings.out / 'report.html'}")
+
+
+# --- the command
+
+
+def parser_of(system: str | None = None) -> argparse.ArgumentParser:
+    """The command's options; with a system, the wing's own among them."""
+    parser = argparse.ArgumentParser(
+        prog="python -m wuxing simulate", description="Run a system's scenario and write its report."
+    )
+    parser.add_argument("system", metavar="SYSTEM", help=", ".join(SYSTEMS))
+    parser.add_argument("--days", type=int, default=90, metavar="N", help="days to simulate (90)")
+    parser.add_argument("--seed", type=int, default=1, metavar="N", help="where all chance comes from (1)")
+    parser.add_argument("--set", dest="set_name", default="paper", metavar="NAME", help="parameter set (paper)")
+    parser.add_argument(
+        "--engine", default=DEFAULT_ENGINE, metavar="NAME", help=f"{', '.join(ENGINES)} ({DEFAULT_ENGINE})"
+    )
+    parser.add_argument("--out", type=Path, metavar="FOLDER", help="where to write (out/SYSTEM)")
+    if system in SYSTEMS:
+        import_module(f"wuxing.{system}.scenario").add_options(parser)
+    return parser
+
+
+def settings_of(arguments: list[str]) -> Settings:
+    """The settings that a command line names. Raises SettingsError; exits 2 with the usage for a malformed line."""
+    named = next((argument for argument in arguments if not argument.startswith("-")), None)
+    options = vars(parser_of(named).parse_args(arguments))
+    system, set_name, engine = options.pop("system"), options.pop("set_name"), options.pop("engine")
+    days, seed, out = options.pop("days"), options.pop("seed"), options.pop("out") or OUT / system
+    if system not in SYSTEMS:
+        raise SettingsError(f"system: expected one of {', '.join(SYSTEMS)}, got {system!r}")
+    if engine not in ENGINES:
+        raise SettingsError(f"engine: expected one of {', '.join(ENGINES)}, got {engine!r}")
+    if days < 1:
+        raise SettingsError(f"days: expected at least 1, got {days}")
+    _check_folder(out)
+    return Settings(system, set_name, engine, seed, days, out, options)
+
+
+def _check_folder(out: Path) -> None:
+    """The folder, or the nearest that exists above it, can be written to."""
+    nearest = next(path for path in (out, *out.absolute().parents) if path.exists())
+    if not nearest.is_dir():
+        raise SettingsError(f"out: expected a folder, got the file {nearest}")
+    if not os.access(nearest, os.W_OK | os.X_OK):
+        raise SettingsError(f"out: expected a folder that can be written to, got {nearest}")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The command: 0, or 2 with the reason on standard error and nothing written."""
+    try:
+        run(settings_of(sys.argv[1:] if arguments is None else arguments))
+    except (SettingsError, ParamsError, CompileError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("stopped", file=sys.stderr)
+        return 130
+    return 0

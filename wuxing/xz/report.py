@@ -1,0 +1,517 @@
+# SPDX-License-Identifier: MIT
+"""The report and the summary of a simulated economy of XZ: pictures of wuxing/xz/scenario.py's record."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import UTC, datetime
+from fractions import Fraction
+from itertools import accumulate, pairwise
+from math import log10
+from typing import TYPE_CHECKING, Any
+
+from wuxing.report import BLUE, GREEN, GREY, ORANGE, PURPLE, RED, TEAL, Listing, Picture, Report, area, bars, line
+from wuxing.xz.deployment import CLASSES
+
+if TYPE_CHECKING:
+    from wuxing.xz.scenario import Town
+
+WAD = 10**18
+CLASS_COLOURS = (BLUE, TEAL, GREEN, ORANGE, PURPLE, RED, GREY, "#b5a642")
+SHOWN_CLASS = "N02BE"
+"""The class whose feed is shown beside the true price: the one that coalitions try to bend."""
+
+
+def summary(town: Town) -> list[tuple[str, str]]:
+    """The figures for the terminal."""
+    last, attacks = town.record.rows("daily")[-1], town.record.rows("attacks")
+    burned = {key.removeprefix("burned_"): value for key, value in last.items() if key.startswith("burned_")}
+    sold, chain = sum(town.record.column("daily", "sales_usd")), town.record.rows("chain")
+    worst = sum(not attack["harmless"] for attack in attacks)
+    return [
+        ("minted", f"{last['minted']:,.0f} XZ, phase {last['phase']}"),
+        ("burned", ", ".join(f"{cause} {amount:,.0f}" for cause, amount in burned.items()) + " XZ"),
+        ("cabinets' life", f"{last['cabinets_life']:.2f} of {len(town.cabinets)} T; {last['effective']:.2f} T in all"),
+        ("sales", f"${sold:,.0f}; ${last['spent_usd']:,.0f} of it bought XZ back"),
+        ("price of XZ", f"${town.record.rows('daily')[0]['price']:.4f} to ${last['price']:.4f}"),
+        ("feeds", f"{len(town.record.rows('feeds')):,} rounds; honest majority within {_worst_error(town):.1%}"),
+        ("native chain", f"{chain[-1]['height']:,} blocks simulated, {chain[-1]['signers']} signers at the end"),
+        ("attacks", f"{len(attacks)} tried, {len(attacks) - worst} harmless, {worst} that need a majority or a fault"),
+        ("transactions", f"{town.carrier.sent:,}"),
+        ("state", town.digest[:16]),
+    ]
+
+
+def _worst_error(town: Town) -> float:
+    """The largest distance of a price feed from the truth while fewer than half of its reporters lied."""
+    errors = [
+        abs(row["answer"] / row["truth"] - 1)
+        for row in town.record.rows("feeds")
+        if "price" in row["feed"] and 2 * row["liars"] < row["reporters"]
+    ]
+    return max(errors, default=0.0)
+
+
+def report(town: Town) -> Report:
+    """The report."""
+    daily = town.record.rows("daily")
+    last, attacks = daily[-1], town.record.rows("attacks")
+    p = town.settings.params
+    burned = sum(value for key, value in last.items() if key.startswith("burned_"))
+    sold = sum(town.record.column("daily", "sales_usd"))
+    harmless = sum(attack["harmless"] for attack in attacks)
+    melted = 1 - last["cabinets_life"] / len(town.cabinets)
+    return Report(
+        title=f"XZ: {len(town.cabinets)} cabinets, {town.days} days",
+        lead=(
+            "The economy of the XZ white paper on its real contracts: seven invited nodes have mined phase 0; cabinets "
+            "then sell what a real pharmacy sold, day by day, stake, mine and melt, sign their logs and feeds, and buy "
+            "XZ back with 45% of what they take. Attackers try what they can."
+        ),
+        headlines=[
+            (f"{last['minted'] / 1e6:,.2f} M", "XZ minted", f"{last['minted'] * WAD / p.cap:.2%} of the cap"),
+            (f"{melted:.1%}", "of the cabinets has melted", f"{last['cabinets_life']:.2f} T of {len(town.cabinets)}"),
+            (f"{burned:,.0f}", "XZ burned", "gas, buy-back, forfeits, faults"),
+            (f"${sold:,.0f}", "taken by cabinets", f"${last['spent_usd']:,.0f} bought XZ back"),
+            (f"{harmless} of {len(attacks)}", "attacks harmless", "the others took a majority or a fault of design"),
+            (f"{town.carrier.sent:,}", "transactions", f"{len(town.record.rows('events')):,} events recorded"),
+        ],
+        parts=[
+            _minted(town),
+            _melt(town),
+            _burns(town),
+            _buy_back(town),
+            _price(town),
+            _feed(town),
+            _errors(town),
+            _sales(town),
+            _signers(town),
+            _storage(town),
+            _costs(town),
+            _attacks(town),
+        ],
+        notes=_notes(town),
+        parameters=parameters(p),
+    )
+
+
+# --- pictures
+
+
+def _days(rows: list[dict[str, Any]]) -> list[int]:
+    return [row["day"] for row in rows]
+
+
+def phase_lines(params: Any, first: int, last: int) -> list[dict[str, Any]]:
+    """XZ-13: a dotted line at each phase's end, from one day to another."""
+    names = ("phase 0 ends (1%)", "phase 1 ends (+2%)", "phase 2 ends (+17%)", "the cap")
+    return [
+        line(name, [first, last], [end / WAD] * 2, GREY, " XZ", dash="dot", width=1.3, showlegend=False)
+        for name, end in zip(names, params.phase_ends, strict=True)
+    ]
+
+
+def _minted(town: Town) -> Picture:
+    """XZ-13: prelude and run on one line, with the phases' ends; logarithmic, as the caps are."""
+    ends = [end / WAD for end in town.settings.params.phase_ends]
+    prelude, daily = town.record.rows("prelude"), town.record.rows("daily")
+    x = [row["day"] for row in prelude] + [row["day"] + 1 for row in daily]
+    y = [row["minted"] for row in prelude] + [row["minted"] for row in daily]
+    caps = phase_lines(town.settings.params, x[0], x[-1])
+    notes: list[dict[str, Any]] = [
+        {"x": 0.01, "xref": "x domain", "y": log10(end), "text": cap["name"], "showarrow": False, "yanchor": "bottom"}
+        for cap, end in zip(caps, ends, strict=True)
+    ]
+    for note in notes:
+        note["xanchor"] = "left"
+    since = [row["minted"] - prelude[-1]["minted"] for row in daily]
+    room = ends[1] - prelude[-1]["minted"]
+    notes.append(
+        {
+            "x": 1,
+            "xref": "x2 domain",
+            "y": 1,
+            "yref": "y2 domain",
+            "xanchor": "right",
+            "yanchor": "top",
+            "text": f"{since[-1] / room:.2%} of phase 1's share",
+            "showarrow": False,
+        }
+    )
+    return Picture(
+        "Minted against the phases' caps",
+        "Left: before day 0 seven nodes mine all of phase 0, and the cabinets then start to climb towards the end of "
+        "phase 1 (logarithmic). Right: what cabinets and the nodes' staked tokens have mined since day 0.",
+        [
+            line("minted", x, y, BLUE, " XZ", width=3),
+            *caps,
+            line(
+                "minted since day 0",
+                [row["day"] + 1 for row in daily],
+                since,
+                BLUE,
+                " XZ",
+                width=2.5,
+                fill=0.18,
+                xaxis="x2",
+                yaxis="y2",
+            ),
+        ],
+        "day (negative: before the cabinets)",
+        "XZ, logarithmic",
+        wide=True,
+        layout={
+            "yaxis": {"type": "log", "range": [6.4, 9.45], "dtick": 1},
+            "xaxis": {"range": [x[0], x[-1]], "domain": [0, 0.5]},
+            "xaxis2": {"domain": [0.58, 1], "title": {"text": "day"}, "anchor": "y2", "showgrid": False},
+            "yaxis2": {"anchor": "x2", "title": {"text": "XZ since day 0"}, "rangemode": "tozero"},
+            "annotations": notes,
+            "showlegend": False,
+        },
+    )
+
+
+def _melt(town: Town) -> Picture:
+    daily = town.record.rows("daily")
+    x = _days(daily)
+    nodes = [row["effective"] - row["cabinets_life"] for row in daily]
+    return Picture(
+        "Melt and effective supply",
+        "What is left of the NFTXZ, in T of 151,110 XZ each: every token that mines loses life in step with its output "
+        "(XZ-12); the nodes' tokens lost theirs in phase 0 and mostly rest.",
+        [
+            area("nodes' tokens", x, nodes, GREY, " T"),
+            area("cabinets' tokens", x, [row["cabinets_life"] for row in daily], TEAL, " T"),
+            line(
+                "cabinets' life left (right)",
+                x,
+                [row["cabinets_life"] / len(town.cabinets) for row in daily],
+                ORANGE,
+                width=2.5,
+                yaxis="y2",
+                hovertemplate="%{y:.1%}<extra>cabinets' life left</extra>",
+            ),
+        ],
+        "day",
+        "T",
+        layout={
+            "yaxis2": {"overlaying": "y", "side": "right", "range": [0, 1], "tickformat": ".0%"},
+            "yaxis": {"rangemode": "tozero"},
+        },
+    )
+
+
+def _burns(town: Town) -> Picture:
+    daily = town.record.rows("daily")
+    x = _days(daily)
+    causes = (
+        ("buy-back", ORANGE, "burned_buy-back"),
+        ("gas of mining", BLUE, "burned_gas"),
+        ("forfeited stakes", RED, "burned_forfeited"),
+        ("storage faults", PURPLE, "burned_storage"),
+    )
+    bands = [area(name, x, [row[key] for row in daily], colour, " XZ") for name, colour, key in causes]
+    fees = line("fee pool (right)", x, [row["fees"] for row in daily], GREY, " XZ", dash="dot", yaxis="y2")
+    return Picture(
+        "Fees and burns",
+        "XZ burned since day 0, by cause; the fee pool (dotted, right) pays the gas of mining, 1% of the output, and "
+        "is topped up where it ran dry.",
+        [*bands, fees],
+        "day",
+        "XZ burned, in all",
+        layout={
+            "yaxis": {"rangemode": "tozero", "tickformat": ",.0f"},
+            "yaxis2": {
+                "overlaying": "y",
+                "side": "right",
+                "rangemode": "tozero",
+                "tickformat": ",.0f",
+            },
+        },
+    )
+
+
+def _buy_back(town: Town) -> Picture:
+    daily = town.record.rows("daily")
+    x = _days(daily)
+    spent = [0.0, *(row["spent_usd"] for row in daily)]
+    return Picture(
+        "Buy-back against sales",
+        "What the cabinets took each day (bars) and the 45% of it that bought XZ on the market (XZ-15); a day that "
+        "the price bound put off shows as a gap and is made up on the next.",
+        [
+            bars("taken by the cabinets", x, [row["sales_usd"] for row in daily], "#a9bfd6", " USD"),
+            bars("spent on buy-back", x, [b - a for a, b in pairwise(spent)], ORANGE, " USD"),
+        ],
+        "day",
+        "USD a day",
+        layout={"barmode": "overlay", "yaxis": {"tickprefix": "$"}},
+    )
+
+
+def _price(town: Town) -> Picture:
+    feed = [row for row in town.record.rows("feeds") if row["feed"] == "feed_xz_price"]
+    return Picture(
+        "The price of XZ: market and feed",
+        "The Uniswap price as the cabinets saw it, and the median that they reported; the grey band holds every "
+        "single report, the liars' among them.",
+        _against_truth(feed, "market"),
+        "day",
+        "USD for one XZ",
+        layout={"yaxis": {"tickprefix": "$", "tickformat": ".3f"}},
+    )
+
+
+def _against_truth(rows: list[dict[str, Any]], truth: str) -> list[dict[str, Any]]:
+    """A price feed's rounds: the band of all reports, the truth, the answer."""
+    x = _days(rows)
+    highest, lowest, true, answer = (
+        [row[key] / 1e8 for row in rows] for key in ("highest", "lowest", "truth", "answer")
+    )
+    return [
+        line("highest report", x, highest, GREY, " USD", width=0.5, showlegend=False),
+        line("all reports", x, lowest, GREY, " USD", width=0.5, fill=0.18) | {"fill": "tonexty"},
+        line(truth, x, true, TEAL, " USD", width=4),
+        line("feed (median)", x, answer, ORANGE, " USD", width=1.8),
+    ]
+
+
+def _feed(town: Town) -> Picture:
+    name = f"feed_price_{SHOWN_CLASS.lower()}"
+    rows = [row for row in town.record.rows("feeds") if row["feed"] == name]
+    notes = [
+        {
+            "x": row["day"],
+            "y": row["answer"] / 1e8,
+            "text": f"{row['liars']} of {row['reporters']} lie",
+            "showarrow": True,
+            "arrowhead": 0,
+            "ay": -28,
+            "ax": 0,
+        }
+        for row in rows
+        if row["coalition"] is not None
+    ]
+    return Picture(
+        f"Feed against true price: {SHOWN_CLASS}",
+        "One cabinet in five reports 1.5 times the price every day and moves nothing. A coalition below half of the "
+        "signers moves the median a little; one above half sets it.",
+        _against_truth(rows, "true price"),
+        "day",
+        "USD for one unit",
+        layout={"yaxis": {"tickprefix": "$"}, "annotations": notes},
+    )
+
+
+def _errors(town: Town) -> Picture:
+    """Every price round: its error over the share of liars among its signers."""
+    groups: dict[bool, tuple[list[float], list[float]]] = {False: ([], []), True: ([], [])}
+    for row in town.record.rows("feeds"):
+        if "price" in row["feed"]:
+            xs, ys = groups[2 * row["liars"] >= row["reporters"]]
+            xs.append(round(row["liars"] / row["reporters"], 4))
+            ys.append(abs(row["answer"] / row["truth"] - 1))
+
+    def dots(name: str, points: tuple[list[float], list[float]], colour: str) -> dict[str, Any]:
+        return {
+            "type": "scatter",
+            "mode": "markers",
+            "name": name,
+            "x": points[0],
+            "y": [float(f"{y:.4g}") for y in points[1]],
+            "marker": {"color": colour, "size": 7, "opacity": 0.55},
+            "hovertemplate": "%{y:.2%} off at %{x:.0%} liars<extra></extra>",
+        }
+
+    return Picture(
+        "What liars can do to a median",
+        "Each dot is a round of a price feed: how far its answer was from the truth, over the share of its signers who "
+        "lied. Below half the lie stays out; above half it is the answer.",
+        [dots("liars below half", groups[False], TEAL), dots("liars above half", groups[True], RED)],
+        "share of signers who report 1.5 times the truth",
+        "distance from the truth",
+        layout={
+            "xaxis": {"tickformat": ".0%", "range": [-0.02, 0.7]},
+            "yaxis": {"tickformat": ".0%", "rangemode": "tozero"},
+            "hovermode": "closest",
+        },
+    )
+
+
+def _sales(town: Town) -> Picture:
+    """Units from the feeds' own question: what was sold by class, from the pharmacy's rows."""
+    x = list(range(town.days))
+    amounts = [[sum(ph.amounts(day)[atc] for ph in town.pharmacies) / 1e4 for day in x] for atc in CLASSES]
+    first, final = town.pharmacies[0].date(0), town.pharmacies[0].date(town.days - 1)
+    return Picture(
+        "What the cabinets sold",
+        f"Units by ATC class: exactly what the real pharmacy sold from {first} to {final}, handed out among the "
+        "cabinets that had power.",
+        [
+            bars(atc, x, amount, colour, " units")
+            for atc, amount, colour in zip(CLASSES, amounts, CLASS_COLOURS, strict=True)
+        ],
+        "day",
+        "units a day",
+        wide=True,
+        height=280,
+        layout={"barmode": "stack", "bargap": 0.1},
+    )
+
+
+def _signers(town: Town) -> Picture:
+    rows = town.record.rows("chain")
+    x = _days(rows)
+    names = sorted({row["signer"] for row in town.record.rows("seals")})
+    shares = {(row["signer"], row["day"]): row["blocks"] for row in town.record.rows("seals")}
+    colours = (BLUE, TEAL, GREEN, "#b5a642", PURPLE, ORANGE, RED, GREY)
+    seals = [
+        bars(name, x, [shares.get((name, day), 0) for day in x], colour, " blocks")
+        for name, colour in zip(names, colours, strict=False)
+    ]
+    voted = [row for row in rows if row["votes"]]
+    votes = line("votes in the span (right)", _days(voted), [row["votes"] for row in voted], GREY, yaxis="y2")
+    votes |= {"mode": "markers", "marker": {"color": GREY, "size": 11, "symbol": "diamond-open", "line": {"width": 2}}}
+    return Picture(
+        "Signers and votes on the native chain",
+        "Blocks by signer in each day's span: an eighth signer is voted in, the double sealer and the skipper are "
+        "voted out within a minute, a node without power is missed and comes back.",
+        [*seals, votes],
+        "day",
+        "blocks in the span",
+        wide=True,
+        layout={
+            "barmode": "stack",
+            "bargap": 0.05,
+            "yaxis2": {"overlaying": "y", "side": "right", "rangemode": "tozero"},
+        },
+    )
+
+
+def _storage(town: Town) -> Picture:
+    rows = town.record.rows("storage")
+    x = _days(rows)
+    sealed = dict.fromkeys(x, 0)
+    for row in town.record.rows("sealed"):
+        sealed[row["day"]] = sealed.get(row["day"], 0) + row["bytes"]
+    return Picture(
+        "Stored records, proved every day",
+        "Sectors of real record bytes that the nodes prove in their window (XZ-19); a missed window, in red, costs a "
+        "tenth of the sector's bond.",
+        [
+            bars("proved", x, [row["due"] - row["missed"] for row in rows], TEAL, " sectors"),
+            bars("missed", x, [row["missed"] for row in rows], RED, " sectors"),
+            line(
+                "sealed, in all (right)",
+                x,
+                [total / 1024 for total in accumulate(sealed[day] for day in x)],
+                GREY,
+                " KB",
+                dash="dot",
+                yaxis="y2",
+            ),
+        ],
+        "day",
+        "sectors",
+        layout={
+            "barmode": "stack",
+            "bargap": 0.1,
+            "yaxis2": {
+                "overlaying": "y",
+                "side": "right",
+                "rangemode": "tozero",
+                "ticksuffix": " KB",
+            },
+        },
+    )
+
+
+def _costs(town: Town) -> Picture:
+    rows = [row for row in town.record.rows("attacks") if row["cost_usd"]]
+    rows.sort(key=lambda row: row["cost_usd"])
+    colours = [GREEN if row["cost_usd"] > 0 else RED for row in rows]
+    trace = bars("cost", [row["cost_usd"] for row in rows], [row["attack"] for row in rows], GREEN)
+    trace["y"] = [row["attack"] for row in rows]
+    trace |= {
+        "orientation": "h",
+        "marker": {"color": colours},
+        "hovertemplate": "$%{x:,.2f}<extra></extra>",
+        "text": [f"${row['cost_usd']:,.2f}" for row in rows],
+        "textposition": "outside",
+        "cliponaxis": False,
+    }
+    costs = [row["cost_usd"] for row in rows] or [0.0]
+    span = [1.15 * min(0.0, *costs), 1.2 * max(*costs, 1.0)]
+    return Picture(
+        "What attacks cost the attacker",
+        "At the market's price of the day: stakes forfeited by the court, bonds burned, and what a sandwich around the "
+        "buy-back lost. Refused attempts cost their gas and are in the table.",
+        [trace],
+        "USD",
+        "",
+        layout={
+            "hovermode": "closest",
+            "showlegend": False,
+            "xaxis": {"tickprefix": "$", "showgrid": True, "range": span},
+        },
+    )
+
+
+def _attacks(town: Town) -> Listing:
+    rows = town.record.rows("attacks")
+    own = "native chain"
+    return Listing(
+        "Attacks tried",
+        "Every outcome is measured: a refusal is the contract's own reason, a loss a difference of balances. Those on "
+        "the native chain alone ran on networks of their own, for ten minutes or more of chain time each. Red: the "
+        "attack had its effect; each of these needs a majority, or the delay of the rules switched off.",
+        ("attack", "on", "day", "what the attacker did", "what came of it", "what it cost"),
+        [
+            (
+                row["attack"],
+                row["where"],
+                "" if row["where"] == own else str(row["day"]),
+                row["did"],
+                row["outcome"],
+                row["cost"],
+            )
+            for row in rows
+        ],
+        ["good" if row["harmless"] else "bad" for row in rows],
+    )
+
+
+# --- words
+
+
+def _notes(town: Town) -> list[str]:
+    from wuxing.xz import scenario
+
+    p, chain = town.settings.params, town.record.rows("chain")
+    start = datetime.fromtimestamp(scenario.START, UTC).date()
+    nodes = len(town.operators) - 1
+    return [
+        f"Day 0 is {start}. The prelude mined phase 0 with {nodes} invited operators of {scenario.NODE_TOKENS} NFTXZ "
+        f"each in {town.prelude_days} days, on the same contracts.",
+        f"Of the native chain {scenario.SPAN} seconds a day are simulated ({chain[-1]['height']:,} blocks of "
+        f"{town.days * 86_400 // p.chain_period:,}): between spans all nodes sleep. The headers are one chain.",
+        "Sales amounts are the real pharmacy's (data/README.md); the price level of each class, the fees for "
+        "advertising and delivery, the cabinets' outages (3% of days) and the opening price of XZ are assumptions.",
+        f"A feed's report needs {town.quorum} signers. Prices walk at random; honest cabinets see them within 1%.",
+        "In one cabinet of ten the miner staked half at first (log2 output, XZ-11); another saved on the fee and was "
+        "stopped until it topped up (XZ-10).",
+        "All transactions went to the contracts in contracts/, compiled as they would be deployed, and to Uniswap V2's "
+        "published bytecode.",
+    ]
+
+
+def parameters(params: Any) -> list[tuple[str, str]]:
+    """Names and values of a parameter set, in the units of params/xz.toml."""
+    rows = []
+    for item in fields(params):
+        value, unit = getattr(params, item.name), item.metadata["unit"]
+        values = value if isinstance(value, tuple) else (value,)
+        scale = WAD if unit in ("XZ", "USD") else 1
+        shown = ", ".join(f"{float(Fraction(v, scale)):,.10g}" for v in values)
+        rows.append((item.name, f"{shown} {unit}"))
+    return rows
