@@ -63,8 +63,9 @@ class Keeper:
     def _renew(self) -> None:
         evm = EVM(spec_id="CANCUN", env=Env(cfg=CfgEnv(chain_id=self.engine.chain_id)))
         for address, account in self.accounts.items():
-            info = AccountInfo(nonce=account.nonce, code=account.code or None, balance=account.balance)
-            evm.insert_account_info(address, info)
+            evm.insert_account_info(address, AccountInfo(nonce=account.nonce, code=account.code or None))
+            if account.balance:
+                evm.set_balance(address, account.balance)
             for slot, value in account.storage.items():
                 evm.insert_account_storage(address, slot, value)
         self.engine.evm = evm

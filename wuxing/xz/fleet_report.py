@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: MIT
+"""The report and the summary of a long run of the mine (wuxing/xz/fleet.py)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wuxing.report import BLUE, GREY, ORANGE, RED, TEAL, Picture, Report, area, line
+from wuxing.xz.report import parameters, phase_lines
+
+if TYPE_CHECKING:
+    from wuxing.xz.fleet import Fleet
+
+WAD = 10**18
+
+
+def summary(fleet: Fleet) -> list[tuple[str, str]]:
+    """The figures for the terminal."""
+    last, state = fleet.record.rows("daily")[-1], fleet.state
+    starts = _phase_starts(fleet)
+    return [
+        ("minted", f"{last['minted']:,.0f} XZ, phase {last['phase']}"),
+        ("phases begin", ", ".join(f"{phase} on day {day:,}" for phase, day in starts.items())),
+        ("effective supply", f"{last['effective']:,.1f} of {fleet.count:,} T"),
+        ("burned", f"{last['burned']:,.0f} XZ of gas"),
+        ("tokens", f"{last['staked']:,} staked, {last['waiting']:,} waiting for XZ to stake"),
+        ("could stake when phase 1 opened", f"{state.first_stakers or 0:,} T within a week"),
+        ("settlements", f"{state.settled:,}; {state.topped_up:,} top-ups, {state.left:,} exits"),
+        ("transactions", f"{state.sent:,}"),
+        ("model", f"equal to the wei: {len(state.twin.positions):,} positions, {len(state.money):,} balances"),
+        ("state", fleet.digest[:16]),
+    ]
+
+
+def _phase_starts(fleet: Fleet) -> dict[int, int]:
+    starts: dict[int, int] = {}
+    for row in fleet.record.rows("daily"):
+        starts.setdefault(row["phase"], row["day"])
+    return starts
+
+
+def report(fleet: Fleet) -> Report:
+    """The report."""
+    rows = fleet.record.rows("daily")
+    last, x = rows[-1], [row["day"] for row in rows]
+    cap, first = fleet.params.cap / WAD, fleet.state.first_stakers or 0
+    starts = _phase_starts(fleet)
+    ends = phase_lines(fleet.params, x[0], x[-1])
+    marks = [
+        {"x": day, "y": 1, "yref": "paper", "yanchor": "top", "text": f"phase {phase}", "showarrow": False}
+        for phase, day in starts.items()
+    ]
+    return Report(
+        title=f"XZ: the mine with {fleet.count:,} cabinets, {fleet.days:,} days",
+        lead=(
+            "Cabinets come as the paper's roadmap says, mine through its phases and need as much XZ to stake as was "
+            "mined before. Every move was made on the contracts and on the model; they agree to the wei."
+        ),
+        headlines=[
+            (f"{last['minted'] / 1e6:,.1f} M", "XZ minted", f"{last['minted'] / cap:.1%} of the cap"),
+            (f"{last['effective']:,.0f} T", "effective supply", f"of {fleet.count:,}"),
+            (f"{last['burned']:,.0f}", "XZ of gas burned", "1%, from phase 3 on 1.5% of the output"),
+            (f"{first:,} T", "staked when phase 1 opened", "as many as XZ in the world allowed"),
+            (f"{fleet.state.settled:,}", "settlements", f"in {fleet.state.sent:,} transactions"),
+            ("equal", "contracts and model", f"{len(fleet.state.twin.positions):,} positions, to the wei"),
+        ],
+        parts=[
+            Picture(
+                "Minted against the phases' caps",
+                "Output in all, with the ends of the phases; the flat part in phase 1 is the want of XZ to stake.",
+                [line("minted", x, [row["minted"] for row in rows], BLUE, " XZ", width=3), *ends],
+                "day",
+                "XZ, logarithmic",
+                layout={"yaxis": {"type": "log"}, "showlegend": False, "annotations": marks},
+            ),
+            Picture(
+                "Who mines and who waits",
+                "Tokens in service that stake, and those that wait until there is XZ to buy.",
+                [
+                    area("staked", x, [row["staked"] for row in rows], TEAL, " T"),
+                    area("waiting", x, [row["waiting"] for row in rows], ORANGE, " T"),
+                    line("in service", x, [row["in_service"] for row in rows], GREY, " T", dash="dot"),
+                ],
+                "day",
+                "tokens",
+            ),
+            Picture(
+                "Melt",
+                "Effective supply of NFTXZ: it falls as fast as the tokens mine.",
+                [line("effective supply", x, [row["effective"] for row in rows], TEAL, " T", fill=0.2)],
+                "day",
+                "T",
+                layout={"yaxis": {"rangemode": "tozero"}},
+            ),
+            Picture(
+                "Where the XZ is",
+                "XZ that exists: bound in the mine (stakes, fees, exits on their way), for sale, and with the fleets.",
+                [
+                    area("bound in the mine", x, [row["held"] for row in rows], BLUE, " XZ"),
+                    area("for sale", x, [row["exchange"] for row in rows], ORANGE, " XZ"),
+                    area(
+                        "with the fleets",
+                        x,
+                        [max(0.0, row["supply"] - row["held"] - row["exchange"]) for row in rows],
+                        GREY,
+                        " XZ",
+                    ),
+                ],
+                "day",
+                "XZ",
+            ),
+            Picture(
+                "Gas burned",
+                "What mining has burned of the fee balances.",
+                [line("burned", x, [row["burned"] for row in rows], RED, " XZ", fill=0.15)],
+                "day",
+                "XZ",
+                wide=True,
+                height=240,
+            ),
+        ],
+        notes=[
+            "Arrivals follow the paper's roadmap: 20% of the cabinets on day 0, 40% by day 90, all by day 545.",
+            "Fleets of 64 tokens settle once a week in one batch, keep what their tokens need and sell the rest.",
+            "Of the exchange only the coins are simulated, not the dollars: it sells what it has, first come first.",
+            "Run on revm in this process, with a checkpoint every 30 days.",
+        ],
+        parameters=parameters(fleet.params),
+    )
