@@ -84,14 +84,12 @@ def test_report__unsorted__reverts(feed, engine, signed, keeper):
     assert nothing_changed(feed)
 
 
-@pytest.mark.parametrize("length", [0, 1, 6])
-def test_report__same_cabinet_twice__reverts(feed, engine, signed, keeper, length):
-    when, values, tokens, signatures = signed(SEVEN, engine.time)
-    for rows in (values, tokens, signatures):
-        rows[6] = rows[length] if length < 6 else rows[5]
-    values.sort()
-    with engine.reverts():
-        feed.report(when, values, tokens, signatures, sender=keeper)
+@pytest.mark.parametrize("place", [0, 3, 5])
+def test_report__same_cabinet_twice__reverts(feed, engine, signed, keeper, place):
+    """Six cabinets, one of them with the same signature twice, are no seven."""
+    args = signed([*SEVEN[:6], SEVEN[place]], engine.time, by=[*range(6), place])
+    with engine.reverts("CabinetFeed: duplicate signer"):
+        feed.report(*args, sender=keeper)
     assert nothing_changed(feed)
 
 
