@@ -118,6 +118,20 @@ class ApeEngine(Engine):
         when = {"number": made["number"], "time": made["timestamp"]}
         return self._asked("eth_call", {"to": address, "gas": hex(_GAS)}, before, override, when)
 
+    def nonce(self, address: str, when: str = "latest") -> int:
+        """How many transactions an account has sent; `when` is "latest" or "pending"."""
+        return int(self._rpc("eth_getTransactionCount", address, when), 16)
+
+    def gas_price(self) -> int:
+        """What a unit of gas costs now, in wei."""
+        return int(self._rpc("eth_gasPrice"), 16)
+
+    def first_log(self, address: str, *topics: bytes, since: int = 0) -> tuple[str, int] | None:
+        """Transaction hash and block of the first log of a contract with these topics; None where there is none."""
+        wanted = {"address": address, "topics": ["0x" + t.hex() for t in topics], "fromBlock": hex(since)}
+        logs = self._rpc("eth_getLogs", wanted)
+        return (logs[0]["transactionHash"], int(logs[0]["blockNumber"], 16)) if logs else None
+
     def _block(self, number: str) -> dict:
         block = self._rpc("eth_getBlockByNumber", number, False)
         if block is None:
@@ -330,11 +344,33 @@ class PyEvmEngine(SigningEngine):
     def block_hash(self, number: int) -> bytes:
         return self._chain.get_canonical_block_header_by_number(number).hash
 
+    def nonce(self, address: str, when: str = "latest") -> int:
+        return self.provider.get_nonce(to_checksum_address(address))
+
+    def gas_price(self) -> int:
+        return self.provider.gas_price
+
+    def first_log(self, address: str, *topics: bytes, since: int = 0) -> tuple[str, int] | None:
+        return None  # a chain of this process loses no answer
+
+    def created_code(self, address: str, initcode: bytes, block: int | None = None) -> bytes:
+        kept = self._time
+        if block is not None:
+            self._time = self._chain.get_canonical_block_header_by_number(block).timestamp
+        try:
+            return self._simulate(ZERO_ADDRESS, address, b"", 0, initcode)
+        finally:
+            self._time = kept
+            self._set_clock()
+
     def _simulate(self, sender: str, to: str | None, data: bytes, value: int, *context: Any) -> bytes:
         self._set_clock()
         state = self._chain.get_vm(self._chain.header).state
         origin = to_canonical_address(sender)
         before = state.snapshot()
+        for code in context:  # what runs at `to` instead of its own
+            state.delete_storage(to_canonical_address(to))
+            state.set_code(to_canonical_address(to), code)
         state.set_balance(origin, state.get_balance(origin) + _GAS * state.base_fee)
         unsigned = self._chain.create_unsigned_transaction(
             nonce=state.get_nonce(origin),

@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: MIT
+"""`ape run deploy SYSTEM --network … --account …`: deploy a system, or go on with a deployment that was stopped."""
+
+import sys
+
+from typing import Any
+
+import click
+from ape.cli import ConnectedProviderCommand
+from ape.exceptions import ApeException
+from ape.logging import LogLevel, logger
+from rich.console import Console
+
+from wuxing.deploy_command import deploy
+from wuxing.suite import SYSTEMS
+
+
+class _Command(ConnectedProviderCommand):
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except ApeException as error:  # ape shows its traceback with it
+            raise click.ClickException(str(error)) from None
+
+
+@click.command(cls=_Command, short_help="Deploy a system on any network of ape")
+@click.argument("system", type=click.Choice(SYSTEMS))
+@click.option("--account", help="The ape account that deploys: an alias, or TEST::0 on local networks.")
+@click.option("--set", "set_name", default="paper", show_default=True, help="Which numbers of params/ it is made from.")
+@click.option(
+    "--role", "roles", multiple=True, metavar="NAME=ADDRESS", help="Who holds a role, or is a contract there."
+)
+@click.option("--dry-run", is_flag=True, help="Show the steps and what they cost; send nothing.")
+@click.option("--yes", is_flag=True, help="Do not ask before spending on a shared network.")
+def cli(system: str, account: str | None, set_name: str, roles: tuple[str, ...], dry_run: bool, yes: bool) -> None:
+    """Deploys SYSTEM: shows the gas bill, sends what is not done yet, verifies the code, hands power to the timelock.
+
+    Whatever stops it, the same command goes on. Addresses and arguments are kept in deployments/.
+    """
+    logger.set_level(LogLevel.WARNING)
+    sys.exit(deploy(Console(), system, account, set_name, roles, dry_run, yes))

@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: MIT
+"""What `ape run deploy` does, on the network that ape is connected to, and what it says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ape
+import click
+from ape.exceptions import ApeException
+from eth_utils import is_address, to_checksum_address
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from wuxing.deployments import Deployment, DeploymentError, Item, roles_of
+from wuxing.engine import CompileError, EngineError, Revert
+from wuxing.engine.ape_network import ApeEngine, connect
+from wuxing.params import ParamsError
+
+
+class _Watcher:
+    """An address that a dry run is reckoned for; nobody can sign for it."""
+
+    def __init__(self, address: str):
+        self.address = to_checksum_address(address)
+
+
+def deploy(
+    console: Console,
+    system: str,
+    alias: str | None,
+    set_name: str,
+    named: tuple[str, ...] = (),
+    dry_run: bool = False,
+    yes: bool = False,
+) -> int:
+    """Deploys a system and says what happens; 0, or 2 with the reason. No exception of a foreseen kind leaves it."""
+    try:
+        account = _account(alias, dry_run)
+        engine = connect(account) if not isinstance(account, _Watcher) else ApeEngine(ape.networks.provider)
+        _run(console, Deployment(engine, system, set_name, account, roles_of(named)), dry_run, yes)
+    except (DeploymentError, ParamsError, EngineError, CompileError, ApeException, Revert) as error:
+        console.print(f"[bold red]Not deployed:[/] {escape(str(error))}", soft_wrap=True)
+        return 2
+    return 0
+
+
+def _account(alias: str | None, dry_run: bool) -> Any:
+    known = [a for a in ape.accounts.aliases]
+    advice = f"name one with --account ({', '.join([*known, 'TEST::0 on a local network'])})"
+    if not alias:
+        raise DeploymentError(f"expected an account to deploy from, got none: {advice}")
+    if dry_run and is_address(alias):
+        return _Watcher(alias)
+    if alias.startswith("TEST::"):
+        if not ape.networks.provider.network.is_dev:
+            raise DeploymentError(
+                f"{ape.networks.provider.network_choice} is shared: everybody has the keys of {alias}, {advice}"
+            )
+        index = alias.removeprefix("TEST::")
+        if not index.isdigit() or int(index) >= len(ape.accounts.test_accounts):
+            raise DeploymentError(f"expected TEST::0 to TEST::{len(ape.accounts.test_accounts) - 1}, got {alias}")
+        return ape.accounts.test_accounts[int(index)]
+    if alias not in known:
+        raise DeploymentError(
+            f"ape has no account {alias!r}: {advice}, or import one with `ape accounts import {alias}`"
+        )
+    account = ape.accounts.load(alias)
+    if not dry_run and hasattr(account, "set_autosign"):
+        account.set_autosign(True)  # asks for the passphrase once, not once a step
+    return account
+
+
+def _run(console: Console, deployment: Deployment, dry_run: bool, yes: bool) -> None:
+    record, engine = deployment.record, deployment.engine
+    console.print(
+        f"[bold]{record['system']}[/] with the set [bold]{record['set']}[/] on [bold]{deployment.network}[/] "
+        f"(chain {record['chain_id']}) by {record['deployer']}",
+        soft_wrap=True,
+    )
+    if record["finished"]:
+        deployment.attach()
+        console.print(
+            f"Already deployed, nothing to do: {deployment.path.name} lists {len(record['contracts'])} contracts"
+        )
+        return
+    bill, price = deployment.bill(), engine.gas_price()
+    if dry_run:
+        _show(console, bill, price)
+        console.print("Nothing was sent.")
+        return
+    left = sum(item.gas for item in bill if not item.done)
+    console.print(
+        f"{deployment.done} of {deployment.total} steps are done; the rest takes {left:,} gas, {_coin(left * price)}"
+    )
+    deployment.check_idle()
+    deployment.check_funds(bill, price)
+    if deployment.is_shared and not yes:
+        click.confirm("Spend it?", abort=True)
+
+    def say(name: str, sent: bool) -> None:
+        address = (record["contracts"].get(name) or {}).get("address", "")
+        console.print(f"  {'done' if sent else 'kept'}  {name:<22} {address}", highlight=False)
+
+    deployment.run(say)
+    console.print(
+        f"[bold green]Deployed and verified[/]: {len(record['contracts'])} contracts in {deployment.path.name}; "
+        "the timelock owns all that has an owner",
+        soft_wrap=True,
+    )
+    if left_over := deployment.left():
+        roles = sorted({role.partition(".")[2] for role in left_over})
+        console.print(
+            f"The deployer still is {', '.join(roles)} here, in {len(left_over)} places: on a real network name others with --role",
+            soft_wrap=True,
+        )
+
+
+def _show(console: Console, bill: list[Item], price: int) -> None:
+    table = Table(title="What a deployment sends", title_justify="left")
+    table.add_column("step")
+    table.add_column("what")
+    table.add_column("gas", justify="right")
+    table.add_column("cost", justify="right")
+    for item in bill:
+        table.add_row(item.name, item.what, f"{item.gas:,}", "done" if item.done else _coin(item.gas * price))
+    left = sum(item.gas for item in bill if not item.done)
+    table.add_section()
+    table.add_row("left to send", "", f"{left:,}", _coin(left * price))
+    console.print(table)
+    console.print(f"at {price / 1e9:.4g} gwei for a unit of gas")
+
+
+def _coin(wei: int) -> str:
+    return f"{wei / 1e18:.6f}"

@@ -1,0 +1,374 @@
+# SPDX-License-Identifier: MIT
+"""Deployments on the networks of ape: with a gas bill beforehand, recorded, resumable, verified, handed over.
+
+Every deployment has one file in deployments/, written after each step. A step is done when the chain says so, not
+the file: whatever stopped a deployment, the same command goes on where it stopped and reaches the same addresses.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from eth_utils import is_address, keccak, to_checksum_address
+from rlp import encode as rlp_encode
+
+from wuxing.engine import Engine, EngineError, Receipt, Revert, artifact
+from wuxing.engine.ape_network import ApeEngine
+from wuxing.engine.base import initcode
+from wuxing.engine.titanoboa import TitanoboaEngine
+from wuxing.handover import TIMELOCK, handover, left_with, owned
+from wuxing.paths import DEPLOYMENTS
+from wuxing.suite import Create, Plan, System, Wire, plan
+
+LIVE_ROLES = ("guardian", "registrar", "operator", "signers", "stablecoin", "router")
+"""What a shared network has to name: no role stays with the deployer there, no public test key seals anything."""
+LISTS = ("signers",)
+"""Roles that are several accounts."""
+EXISTING = ("stablecoin", "router")
+"""Roles that are contracts of the network."""
+_KEYS = ("system", "set", "deployer", "roles", "finished", "factory", "contracts", "calls")
+_CREATED = keccak(text="Created(bytes32,address)")
+_MARGIN = 110
+"""Percent of the bill that the account must hold: gas prices move while a deployment runs."""
+
+
+class DeploymentError(Exception):
+    """Why a deployment does not begin or go on: what was expected, what came, what to do."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """A line of the bill."""
+
+    name: str
+    what: str
+    gas: int
+    done: bool
+
+
+def path_of(provider: Any, system: str, folder: Path = DEPLOYMENTS) -> Path:
+    """The file of a system's deployment on the network of an ape provider."""
+    network = provider.network
+    return folder / f"{network.ecosystem.name}-{network.name.replace('_', '-')}-{provider.chain_id}-{system}.json"
+
+
+def read(path: Path) -> dict:
+    """A recorded deployment. Raises DeploymentError when the file is not one."""
+    try:
+        data = json.loads(path.read_text())
+        return {
+            key: data[key]
+            for key in ("system", "set", "deployer", "roles", "finished", "factory", "contracts", "calls")
+        }
+    except FileNotFoundError:
+        raise DeploymentError(f"expected a deployment in {path.name}, found no such file: deploy first") from None
+    except (ValueError, KeyError, TypeError) as error:
+        raise DeploymentError(f"{path.name}: expected a deployment as this suite writes it, {error!r}") from None
+
+
+def roles_of(named: list[str] | tuple[str, ...]) -> dict[str, Any]:
+    """Roles from `name=0x…` (`signers=0x…,0x…`). Raises DeploymentError for anything else."""
+    roles: dict[str, Any] = {}
+    for text in named:
+        name, _, value = text.partition("=")
+        addresses = value.split(",")
+        if name not in ("owner", *LIVE_ROLES):
+            raise DeploymentError(f"expected a role of owner, {', '.join(LIVE_ROLES)}, got {name!r}")
+        if not all(map(is_address, addresses)) or (len(addresses) > 1 and name not in LISTS):
+            raise DeploymentError(f"role {name}: expected an address, got {value!r}")
+        checked = [to_checksum_address(a) for a in addresses]
+        roles[name] = checked if name in LISTS else checked[0]
+    return roles
+
+
+class Deployment:
+    """One system's deployment on one network, by one account with one parameter set.
+
+    Raises DeploymentError where another deployment stands in its way, ParamsError for a bad set.
+    """
+
+    def __init__(
+        self,
+        engine: ApeEngine,
+        system: str,
+        set_name: str,
+        deployer: Any,
+        roles: dict[str, Any] | None = None,
+        folder: Path = DEPLOYMENTS,
+    ):
+        self.engine, self.deployer = engine, deployer
+        self.is_shared = not engine.provider.network.is_dev
+        self.path = path_of(engine.provider, system, folder)
+        self.network = engine.provider.network_choice
+        self.plan = plan(engine, system, set_name, deployer, roles)
+        self.record: dict[str, Any] = {
+            "system": system,
+            "set": set_name,
+            "network": self.network,
+            "chain_id": engine.chain_id,
+            "deployer": deployer.address,
+            "roles": dict(roles or {}),
+            "finished": False,
+            "factory": None,
+            "contracts": {},
+            "calls": {},
+        }
+        self._check_roles()
+        self._take_up()
+        self.steps: list[Create | Wire] = [*self.plan.steps, *handover(self.plan)]
+
+    # before anything is sent
+
+    def _check_roles(self) -> None:
+        roles = self.plan.roles
+        if self.is_shared and (missing := [r for r in LIVE_ROLES if r not in roles]):
+            raise DeploymentError(
+                f"{self.network} is shared: expected the roles {', '.join(LIVE_ROLES)}; {', '.join(missing)} missing, "
+                "name each with --role NAME=ADDRESS"
+            )
+        if self.is_shared and (kept := [name for name, who in roles.items() if who == self.deployer.address]):
+            raise DeploymentError(f"role {kept[0]}: expected another account than the deployer {self.deployer.address}")
+        for name in EXISTING:
+            if name in roles and not self.engine.code(roles[name]):
+                raise DeploymentError(f"role {name}: expected a contract at {roles[name]}, found no code there")
+
+    def _take_up(self) -> None:
+        """Goes on from the file, where there is one."""
+        if not self.path.exists():
+            return
+        found = read(self.path)
+        if self._is_gone(found):
+            if self.is_shared:
+                raise DeploymentError(
+                    f"{self.path.name} lists contracts that {self.network} does not have: another chain? Move the file away"
+                )
+            return  # a local chain that was started anew
+        state = "a finished" if found["finished"] else "an unfinished"
+        for key, option in (("set", "--set"), ("deployer", "--account"), ("roles", "--role")):
+            if found[key] != self.record[key]:
+                raise DeploymentError(
+                    f"{self.path.name} holds {state} deployment with {key} {_words(found[key])}, asked for "
+                    f"{_words(self.record[key])}: use the same {option}, or move the file away to deploy anew"
+                )
+        self.record |= found
+
+    def _is_gone(self, found: dict) -> bool:
+        made = [c["address"] for c in found["contracts"].values()]
+        return bool(made) and not self.engine.code(found["factory"]["address"])
+
+    @property
+    def done(self) -> int:
+        """How many steps are recorded, the factory among them."""
+        factory = bool(self.record["factory"] and self.record["factory"].get("tx") is not None)
+        return factory + len(self.record["contracts"]) + len(self.record["calls"])
+
+    @property
+    def total(self) -> int:
+        """How many steps there are."""
+        return 1 + len(self.steps)
+
+    def bill(self) -> list[Item]:
+        """Every step and its gas, from a rehearsal on an EVM in this process; nothing is sent.
+
+        Contracts of the network (roles stablecoin and router) are played by local ones.
+        """
+        rehearsal = TitanoboaEngine(self.engine.chain_id)
+        rehearsal.time = max(rehearsal.time, self.engine.time)
+        played = plan(rehearsal, self.record["system"], self.record["set"], self.deployer, dict(self.plan.roles))
+        self._play_network(rehearsal, played)
+        sent = rehearsal.transact(self.deployer, None, initcode(artifact("Deployer"), self.deployer))
+        played.factory = rehearsal.at("Deployer", sent.address or "")
+        items = [Item("factory", "Deployer", sent.gas_used, self._has_factory())]
+        for step in [*played.steps, *handover(played)]:
+            receipt = played.run(step)
+            what = (
+                step.contract.split("/")[-1].split(":")[-1] if isinstance(step, Create) else f"{step.on}.{step.method}"
+            )
+            is_done = step.name in self.record["contracts" if isinstance(step, Create) else "calls"]
+            items.append(Item(step.name, what, receipt.gas_used if receipt else 0, is_done))
+        return items
+
+    def _play_network(self, rehearsal: Engine, played: Plan) -> None:
+        if not any(name in played.roles for name in EXISTING):
+            return
+        extra = plan(rehearsal, self.record["system"], self.record["set"], self.deployer)
+        extra.factory = rehearsal.deploy("Deployer", self.deployer, sender=self.deployer)
+        for step in extra.steps:
+            if step.name in ("stablecoin", "factory_v2", "weth", "router"):
+                extra.run(step)
+        played.roles.update({name: extra.address(name) for name in EXISTING if name in played.roles})
+
+    def check_funds(self, bill: list[Item], gas_price: int) -> None:
+        """Raises DeploymentError unless the account can pay what is left of the bill."""
+        cost = sum(item.gas for item in bill if not item.done) * gas_price * _MARGIN // 100
+        held = self.engine.balance(self.deployer.address)
+        if held < cost:
+            raise DeploymentError(
+                f"{self.deployer.address} holds {held / 1e18:.6f} of {self.network}'s coin, expected at least {cost / 1e18:.6f}"
+            )
+
+    def check_idle(self) -> None:
+        """Raises DeploymentError while transactions of the account wait to be mined."""
+        mined, pending = (self._nonce(when) for when in ("latest", "pending"))
+        if pending > mined:
+            raise DeploymentError(
+                f"{pending - mined} transactions of {self.deployer.address} wait to be mined: run again when they are"
+            )
+
+    # sending
+
+    def run(self, after: Callable[[str, bool], None] = lambda name, sent: None) -> System:
+        """Does every step that is not done, verifies the code, checks who holds power; returns the contracts.
+
+        `after` hears of every step once it is recorded: its name, and whether anything was sent for it.
+        Raises DeploymentError; what was done by then stays recorded.
+        """
+        if self.record["finished"]:
+            return self.attach()
+        name = "factory"
+        try:
+            after(name, self._make_factory())
+            for step in self.steps:
+                name = step.name
+                after(name, self._do(step))
+        except (EngineError, Revert, ValueError) as error:
+            reason = str(error).splitlines()[0] if str(error) else "reverted without a reason"
+            raise DeploymentError(
+                f"step {name}: {reason}. {self.done} of {self.total} steps are done: the same command goes on from there"
+            ) from error
+        self.verify()
+        self.check_power()
+        self.record["finished"] = True
+        self._save()
+        return self.plan.system
+
+    def attach(self) -> System:
+        """The contracts that the file lists, as they are; raises DeploymentError where one has no code."""
+        for name, entry in self.record["contracts"].items():
+            if not self.engine.code(entry["address"]):
+                raise DeploymentError(f"{self.path.name}: expected {name} at {entry['address']}, found no code there")
+            self.plan.system.contracts[name] = self.engine.at(entry["contract"], entry["address"])
+        return self.plan.system
+
+    def _has_factory(self) -> bool:
+        known = self.record["factory"]
+        return bool(known) and bool(self.engine.code(known["address"]))
+
+    def _make_factory(self) -> bool:
+        """Creates the factory; its address is recorded before it is sent, so that it is found whatever happens."""
+        known, made = self.record["factory"], False
+        if not self._has_factory():
+            address = created_address(self.deployer.address, self._nonce("latest"))
+            self.record["factory"] = known = {"address": address, "tx": None, "block": None}
+            self._save()
+            receipt = self.engine.transact(self.deployer, None, initcode(artifact("Deployer"), self.deployer))
+            known |= {"address": receipt.address, "tx": receipt.hash, "block": receipt.block}
+            made = True
+        factory = self.engine.at("Deployer", known["address"])
+        if (creator := factory.creator()) != self.deployer.address:
+            raise ValueError(f"{factory.address} creates for {creator}, expected {self.deployer.address}")
+        if known["tx"] is None:
+            known["tx"] = ""  # it was sent, but its answer was lost
+        self._save()
+        self.plan.factory = factory
+        return made
+
+    def _do(self, step: Create | Wire) -> bool:
+        receipt = self.plan.run(step)
+        if isinstance(step, Create):
+            kept, entry = self.record["contracts"], self._created(step, receipt)
+        else:
+            kept, entry = self.record["calls"], {"tx": receipt.hash, "block": receipt.block} if receipt else None
+        if receipt or step.name not in kept:
+            kept[step.name] = entry or {"tx": "", "block": None}
+            self._save()
+        return receipt is not None
+
+    def _created(self, step: Create, receipt: Receipt | None) -> dict:
+        address = self.plan.address(step.name)
+        entry = {
+            "contract": step.contract,
+            "address": address,
+            "code_hash": "0x" + keccak(self.engine.code(address)).hex(),
+        }
+        if step.name in self.plan.roles:
+            return entry | {"existing": True}
+        sent = {"tx": receipt.hash, "block": receipt.block} if receipt else self._found(step.name)
+        return entry | {"args": _json(step.args(self.plan)), **sent}
+
+    def _found(self, name: str) -> dict:
+        """The transaction of a contract whose creation was sent, but whose answer was lost."""
+        factory = self.record["factory"]
+        found = self.engine.first_log(factory["address"], _CREATED, self.plan.salt(name), since=factory["block"] or 0)
+        return {"tx": found[0], "block": found[1]} if found else {"tx": "", "block": None}
+
+    def _nonce(self, when: str) -> int:
+        return self.engine.nonce(self.deployer.address, when)
+
+    def _save(self) -> None:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        part = self.path.with_suffix(f".{os.getpid()}.part")
+        part.write_text(json.dumps(self.record, indent=2) + "\n")
+        part.replace(self.path)
+
+    # afterwards
+
+    def verify(self) -> None:
+        """Raises DeploymentError unless the code of every contract is what contracts/ and the arguments make of it.
+
+        The constructor runs again at the contract's address by eth_call, so immutables are compared too.
+        """
+        self._verify("factory", "Deployer", (self.deployer,), self.record["factory"])
+        for step in self.plan.steps:
+            if isinstance(step, Create) and not self.record["contracts"][step.name].get("existing"):
+                self._verify(step.name, step.contract, step.args(self.plan), self.record["contracts"][step.name])
+        self._save()
+
+    def _verify(self, name: str, contract: str, args: tuple, entry: dict) -> None:
+        code = self.engine.created_code(entry["address"], initcode(artifact(contract), *args), entry["block"])
+        if code != self.engine.code(entry["address"]):
+            raise DeploymentError(
+                f"{name} at {entry['address']}: expected the code that {contract} compiles to, found other code"
+            )
+        entry["verified"] = True
+
+    def check_power(self) -> None:
+        """Raises DeploymentError unless the timelock owns all that has an owner, and on a shared network the deployer
+        holds nothing."""
+        owner = self.plan.role("owner") if "owner" in self.plan.roles else self.plan.address(TIMELOCK)
+        for name, holder in owned(self.plan.system).items():
+            if name not in self.plan.roles and holder != owner:
+                raise DeploymentError(f"{name} belongs to {holder}, expected {owner}")
+        if self.is_shared and (left := self.left()):
+            raise DeploymentError(f"{self.deployer.address} still holds {', '.join(left)}, expected nothing")
+
+    def left(self) -> list[str]:
+        """What the deployer still holds in contracts of ours."""
+        return [
+            role for role in left_with(self.plan.system, self.deployer) if role.split(".")[0] not in self.plan.roles
+        ]
+
+
+def created_address(sender: str, nonce: int) -> str:
+    """Where a contract comes to be that `sender` creates with this nonce."""
+    return to_checksum_address(keccak(rlp_encode([bytes.fromhex(sender[2:]), nonce]))[12:])
+
+
+def _json(value: Any) -> Any:
+    """Arguments as JSON keeps them: bytes as hex, whole numbers that JSON readers would round as text."""
+    if isinstance(value, bytes):
+        return "0x" + value.hex()
+    if isinstance(value, tuple | list):
+        return [_json(v) for v in value]
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 2**53:
+        return str(value)
+    return getattr(value, "address", value)
+
+
+def _words(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
