@@ -19,7 +19,7 @@ PACKAGES := .venv/.installed
 MODULES := node_modules/.installed
 READY := $(PACKAGES) $(MODULES)
 
-.PHONY: help setup simulate test test-anvil test-brownie bench lint interfaces deploy console clean
+.PHONY: help setup simulate test test-anvil test-brownie bench gas-snapshot lint interfaces deploy console clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /	/' | expand -t 16
@@ -61,6 +61,9 @@ test-brownie: $(READY) .venv-brownie/.installed  ## what we deployed, read by a 
 
 bench: $(READY)  ## gas and speed: ours, the peers', the limit
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+gas-snapshot: $(READY)  ## write benchmarks/gas_snapshot.json again; say in the commit why gas changed
+	@$(BIN)/python -m benchmarks --snapshot
 
 lint: $(READY)  ## style, types, licences, and generated files in step with their sources
 	@$(BIN)/ruff check .
