@@ -36,6 +36,9 @@ def test_buy_for__above_the_allowance__last_in_line_waits(credited, engine, owne
     buyback.set_limits(310 * USD, 300, 300, sender=owner)
     buyback.buy_for([miner, other_miner], sender=keeper)
     assert buyback.credit(miner) == 0 and buyback.credit(other_miner) == 90 * USD
+    assert buyback.holder_allowance() == 310 * USD // 300
+    buyback.buy_for([other_miner], sender=keeper)
+    assert buyback.credit(other_miner) == 90 * USD - 310 * USD // 300
     buyback.buy(10 * USD, sender=keeper)
     engine.advance(300)
     buyback.buy_for([other_miner], sender=keeper)
