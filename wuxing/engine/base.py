@@ -15,13 +15,14 @@ import contextlib
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import lru_cache
 from typing import Any
 
 from eth_abi import decode, encode
 from eth_account import Account
 from eth_account.signers.local import LocalAccount
-from eth_utils import keccak, to_checksum_address
+from eth_utils import keccak
+from eth_utils import to_checksum_address as _to_checksum_address
 from eth_utils.abi import collapse_if_tuple
 
 from wuxing.engine.artifacts import Artifact, artifact
@@ -32,6 +33,8 @@ MNEMONIC = "test test test test test test test test test test test junk"
 ZERO_ADDRESS = "0x" + "00" * 20
 GENESIS_TIME = 1_700_000_000
 """Timestamp at which an embedded engine starts."""
+to_checksum_address = lru_cache(maxsize=1 << 16)(_to_checksum_address)
+"""eth_utils' own, remembered: it hashes, and a receipt names the same few addresses over and over."""
 _ERROR = bytes.fromhex("08c379a0")
 _PANIC = bytes.fromhex("4e487b71")
 
@@ -99,7 +102,9 @@ class Receipt:
 
     def named(self, name: str) -> list[Event]:
         """The events called `name`, in order."""
-        return [event for event in self.events if event.name == name]
+        assert self.engine is not None
+        wanted = (log for log in self.logs if (self.engine.event_of(log) or {}).get("name") == name)
+        return [event for log in wanted if (event := self.engine.decode_log(log))]
 
 
 def _types(params: list[dict]) -> list[str]:
@@ -146,7 +151,9 @@ class Method:
 def _returned(entry: dict, output: bytes) -> Any:
     if not entry["outputs"]:
         return None
-    values = tuple(_readable(o, v) for o, v in zip(entry["outputs"], decode(_types(entry["outputs"]), output), strict=True))
+    values = tuple(
+        _readable(o, v) for o, v in zip(entry["outputs"], decode(_types(entry["outputs"]), output), strict=True)
+    )
     return values[0] if len(values) == 1 else values
 
 
@@ -312,9 +319,13 @@ class Engine(ABC):
                 topic = keccak(text=f"{entry['name']}({','.join(_types(entry['inputs']))})")
                 self._topics[contract.address, topic] = entry
 
+    def event_of(self, log: Log) -> dict | None:
+        """The ABI entry of a log's event, None where no known contract declares it."""
+        return self._topics.get((log.address, log.topics[0])) if log.topics else None
+
     def decode_log(self, log: Log) -> Event | None:
         """The event behind a log, None where no known contract declares it."""
-        entry = self._topics.get((log.address, log.topics[0])) if log.topics else None
+        entry = self.event_of(log)
         if entry is None:
             return None
         indexed = [i for i in entry["inputs"] if i["indexed"]]
@@ -358,6 +369,12 @@ class Engine(ABC):
                 raise AssertionError(f"expected a revert with {reason!r}, got {error.reason!r}") from error
             return
         raise AssertionError(f"expected a revert{f' with {reason!r}' if reason else ''}, nothing reverted")
+
+
+@lru_cache(maxsize=4_096)
+def _embedded_hash(number: int) -> bytes:
+    """Remembered, because a transaction on titanoboa hands the EVM the last 256."""
+    return keccak(keccak(text="wuxing embedded chain") + number.to_bytes(8, "big"))
 
 
 class EmbeddedEngine(Engine):
@@ -404,10 +421,6 @@ class EmbeddedEngine(Engine):
             self.fund(account.address, 10**24)
         return account
 
-    @cached_property
-    def _hash_seed(self) -> bytes:
-        return keccak(text="wuxing embedded chain")
-
     def block_hash(self, number: int) -> bytes:
         """A block's hash: embedded chains have no headers, so it is derived from the number."""
-        return keccak(self._hash_seed + number.to_bytes(8, "big"))
+        return _embedded_hash(number)

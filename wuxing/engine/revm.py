@@ -6,10 +6,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from eth_utils import to_checksum_address
 from pyrevm import EVM, AccountInfo, BlockEnv, CfgEnv, Env
 
-from wuxing.engine.base import ZERO_ADDRESS, EmbeddedEngine, Log, Receipt, Revert
+from wuxing.engine.base import ZERO_ADDRESS, EmbeddedEngine, Log, Receipt, Revert, to_checksum_address
 
 _GAS = 300_000_000
 _OUTPUT = re.compile(r"output: 0x([0-9a-f]*)")
