@@ -29,15 +29,27 @@ hypothesis.settings.register_profile(
 hypothesis.settings.register_profile(
     "thorough", hypothesis.settings.get_profile("suite"), max_examples=500, derandomize=False
 )
-hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
 ROLES = ("deployer", "owner", "guardian", "registrar", "operator", "miner", "other_miner", "attacker", "keeper", "node")
 
 
+hypothesis.settings.register_profile(
+    "network", hypothesis.settings.get_profile("suite"), max_examples=3, stateful_step_count=10
+)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """On a network, whose transactions take longer, fewer and shorter histories are generated; no test is left out."""
+    if config.getoption("--network"):
+        hypothesis.settings.load_profile("network")
+    else:
+        hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
+
+
 @pytest.fixture(scope="session")
-def engine() -> Engine:
-    """The EVM under test: titanoboa."""
-    return open_engine("titanoboa")
+def engine(request: pytest.FixtureRequest) -> Engine:
+    """The EVM under test: titanoboa, or the network that ape was given with `--network`."""
+    return open_engine("ape" if request.config.getoption("--network") else "titanoboa")
 
 
 def _role(name: str):

@@ -112,7 +112,7 @@ def _run(console: Console, deployment: Deployment, dry_run: bool, yes: bool) -> 
     if left_over := deployment.left():
         roles = sorted({role.partition(".")[2] for role in left_over})
         console.print(
-            f"The deployer still is {', '.join(roles)} here, in {len(left_over)} places: on a real network name others with --role",
+            f"The deployer still is {', '.join(roles)}, in {len(left_over)} places: name others on a real network",
             soft_wrap=True,
         )
 

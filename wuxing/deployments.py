@@ -145,7 +145,7 @@ class Deployment:
         if self._is_gone(found):
             if self.is_shared:
                 raise DeploymentError(
-                    f"{self.path.name} lists contracts that {self.network} does not have: another chain? Move the file away"
+                    f"{self.path.name} lists contracts that {self.network} does not have: of another chain? Move it away"
                 )
             return  # a local chain that was started anew
         state = "a finished" if found["finished"] else "an unfinished"
@@ -209,7 +209,7 @@ class Deployment:
         held = self.engine.balance(self.deployer.address)
         if held < cost:
             raise DeploymentError(
-                f"{self.deployer.address} holds {held / 1e18:.6f} of {self.network}'s coin, expected at least {cost / 1e18:.6f}"
+                f"{self.deployer.address} holds {held / 1e18:.6f} of the coin, expected at least {cost / 1e18:.6f}"
             )
 
     def check_idle(self) -> None:
@@ -239,7 +239,7 @@ class Deployment:
         except (EngineError, Revert, ValueError) as error:
             reason = str(error).splitlines()[0] if str(error) else "reverted without a reason"
             raise DeploymentError(
-                f"step {name}: {reason}. {self.done} of {self.total} steps are done: the same command goes on from there"
+                f"step {name}: {reason}. {self.done} of {self.total} steps are done: the same command goes on"
             ) from error
         self.verify()
         self.check_power()

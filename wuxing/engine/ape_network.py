@@ -236,6 +236,13 @@ class SigningEngine(ApeEngine):
     def __init__(self, provider: ProviderAPI, signer: AccountAPI | None = None):
         super().__init__(provider)
         self._signers = {signer.address: signer} if signer else {}
+        if (told := self._node_chain_id()) != self.chain_id:
+            raise EngineError(
+                f"{provider.network_choice}: ape signs for chain {self.chain_id}, the node is on chain {told}"
+            )
+
+    def _node_chain_id(self) -> int:
+        return int(self._rpc("eth_chainId"), 16)
 
     @property
     def time(self) -> int:
@@ -307,6 +314,9 @@ class PyEvmEngine(SigningEngine):
         self._time = self._chain.header.timestamp
         for account in ape.accounts.test_accounts:
             self._signers[account.address] = account
+
+    def _node_chain_id(self) -> int:
+        return self.chain_id
 
     @property
     def _chain(self) -> Any:
