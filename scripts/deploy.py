@@ -2,7 +2,6 @@
 """`ape run deploy SYSTEM --network … --account …`: deploy a system, or go on with a deployment that was stopped."""
 
 import sys
-
 from typing import Any
 
 import click
