@@ -127,3 +127,4 @@ def test_buy_own__market__is_the_pair(credited, miner):
     bought = credited.xz.buyback.buy_own(300 * USD, 0, sender=miner).value
     assert bought == taxed * xz_reserve // (usd_reserve * 1_000 + taxed)
     assert credited.xz.token.balanceOf(miner) - before == bought
+    assert credited.xz.buyback.total_credit() == 100 * USD and credited.xz.buyback.pot() == 50 * USD
