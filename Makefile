@@ -71,7 +71,7 @@ lint: $(READY)  ## style, types, licences, and generated files in step with thei
 	@$(BIN)/pytest -q tests/repository
 
 interfaces: $(READY)  ## write the ABIs and .vyi files for integrators again
-	@$(BIN)/python scripts/interfaces.py
+	@$(BIN)/python -m wuxing interfaces
 
 deploy: $(READY)  ## deploy a system: ARGS="--network ethereum:sepolia:node --account me --dry-run"
 	@$(BIN)/ape run deploy $(SYSTEM) $(if $(ARGS),$(ARGS),--help)

@@ -13,7 +13,6 @@ from eth_utils import keccak
 
 from wuxing.engine import Engine, open_engine
 from wuxing.suite import System, deploy
-
 from wuxing.xz import devmarket
 from wuxing.xz.signing import Chip, domain_of, report, revenue
 
@@ -44,6 +43,15 @@ def pytest_configure(config: pytest.Config) -> None:
         hypothesis.settings.load_profile("network")
     else:
         hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_exception_interact(report: Any) -> Iterator[None]:
+    """ape tells a failure again, with pytest's internals and every local variable: keep pytest's own account."""
+    kept = report.longrepr
+    result = yield
+    report.longrepr = kept
+    return result
 
 
 @pytest.fixture(scope="session")

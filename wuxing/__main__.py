@@ -20,11 +20,16 @@ def main(arguments: list[str] | None = None) -> int:
     command.add_argument("kind", metavar="KIND", help=", ".join(sorted(KINDS)))
     command.add_argument("file", metavar="FILE", type=Path, help="a JSON list of cases")
     commands.add_parser("simulate", help="run a system's scenario and write its report", add_help=False)
+    commands.add_parser("interfaces", help="write interfaces/ again from the contracts").set_defaults(kind=None)
     arguments = sys.argv[1:] if arguments is None else arguments
     if arguments[:1] == ["simulate"]:
         # a wing adds options of its own; and checking vectors need not load what a simulation does
         return import_module("wuxing.simulate").main(arguments[1:])
     options = parser.parse_args(arguments)
+    if options.kind is None:
+        for name in import_module("wuxing.interfaces").write():
+            print(name)
+        return 0
     try:
         results = check(options.kind, options.file)
     except CheckError as error:

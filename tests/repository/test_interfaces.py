@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: MIT
+"""interfaces/ is what the contracts are, and Vyper takes it."""
+
+import boa
+
+from wuxing.interfaces import contracts, stale, vyi
+from wuxing.paths import INTERFACES, ROOT
+
+
+def test_interfaces__against_contracts__in_step():
+    assert not stale(), "run make interfaces"
+
+
+def test_interfaces__every_contract__has_abi_and_vyi():
+    names = {p.stem for p in contracts()}
+    assert names == {p.stem for p in INTERFACES.rglob("*.json")}
+    assert {f"I{name}" for name in names} == {p.stem for p in INTERFACES.rglob("*.vyi")}
+
+
+def test_interfaces__imported_by_a_vyper_contract__compile(monkeypatch):
+    """An integrator's contract imports all of them and calls one."""
+    files = sorted(INTERFACES.rglob("*.vyi"))
+    lines = [f"from interfaces.{p.parent.name} import {p.stem}" for p in files]
+    monkeypatch.chdir(ROOT)
+    source = "\n".join(
+        [
+            "# pragma version 0.4.3",
+            *lines,
+            "@external",
+            "def f(a: address) -> uint256:",
+            "    return staticcall IXZMine(a).totalLife()",
+        ]
+    )
+    deployer = boa.loads_partial(source)
+    assert len(files) > 10 and deployer.compiler_data.bytecode
+
+
+def test_vyi__struct_output_without_a_name__called_after_its_function():
+    abi = [
+        {
+            "type": "function",
+            "name": "terms_of",
+            "stateMutability": "view",
+            "inputs": [{"name": "from", "type": "uint256"}],
+            "outputs": [{"name": "", "type": "tuple[]", "components": [{"name": "value", "type": "bytes"}]}],
+        }
+    ]
+    text = vyi("Some", abi)
+    assert "struct TermsOf:\n    value_: Bytes[8192]" in text
+    assert "def terms_of(from_: uint256) -> DynArray[TermsOf, 256]: ..." in text
