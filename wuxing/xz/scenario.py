@@ -24,7 +24,7 @@ from wuxing.engine import Engine, Revert
 from wuxing.record import Record
 from wuxing.simulate import Settings, SettingsError
 from wuxing.suite import System, deploy
-from wuxing.xz import attacks, devmarket
+from wuxing.xz import attacks, devmarket, town
 from wuxing.xz.agents import (
     DAY,
     GROUP,
@@ -133,23 +133,22 @@ class Town:
         """Runs the story, a step at a time; yields what comes next."""
         with ProcessPoolExecutor(1, get_context("spawn")) as others:
             # on networks of their own, so in a process of their own
-            self.laboratory = others.submit(attacks.all_outcomes, self.seed)
-            yield from self._run()
+            laboratory = others.submit(attacks.all_outcomes, self.seed)
+            yield from self.economy()
+            yield "attacks on the native chain"
+            town.native_attacks(self, laboratory.result())
 
-    def _run(self) -> Iterator[str]:
+    def economy(self) -> Iterator[str]:
+        """The economy alone, without the attacks that are tried on native chains of their own."""
         yield "deploying the contracts"
         self._deploy()
         yield "phase 0: seven nodes mine 1% of the cap"
         self._prelude()
         self._open()
-        from wuxing.xz import town
-
         town.plan(self)
         for day in range(self.days):
             yield f"day {day + 1} of {self.days}"
             self._live(day)
-        yield "attacks on the native chain"
-        town.native_attacks(self)
 
     def at(self, part: float, when: str, act: Callable[[], None]) -> None:
         """Plans something at this part of the run: `when` is dawn, buy-back or dusk."""
@@ -219,7 +218,8 @@ class Town:
         self.engine.time = max(self.engine.time, begin - 600)
         for operator in first:
             self.send(self.xz.mine.stake_batch, operator.tokens, 0, 0, sender=operator.account)
-        for day in (*range(90, self.prelude_days, 90), self.prelude_days):
+        quarter = -(-self.prelude_days // 4)
+        for day in (*range(quarter, self.prelude_days, quarter), self.prelude_days):
             self.engine.time = max(self.engine.time, begin + day * DAY)
             for operator in first:
                 self.carrier.settle(operator.tokens, self.keeper)
@@ -377,8 +377,6 @@ class Town:
                 self._judge(evidence, operator)
 
     def _judge(self, evidence: Any, operator: Operator) -> None:
-        from wuxing.xz import town
-
         held = self.xz.token.balanceOf(self.keeper)
         try:
             receipt = self.carrier.accuse(evidence, operator.tokens[:KEPT_TOKENS], self.keeper)
@@ -446,6 +444,7 @@ class Town:
                 self.day, [c for c in self.cabinets[group * GROUP : (group + 1) * GROUP] if c.online], self.prices.now
             )
         self.clock(21)
+        self._online = sum(cabinet.online for cabinet in self.cabinets)
         for cabinet in self.cabinets:
             if cabinet.online:
                 records = cabinet.records(self.midnight)
@@ -570,7 +569,7 @@ class Town:
             fees=sum(p[1] for p in positions) / WAD,
             stopped=sum(bool(p[4]) for p in positions),
             in_service=sum(cabinet.in_service for cabinet in self.cabinets),
-            online=sum(cabinet.online for cabinet in self.cabinets),
+            online=self._online,
             sales_usd=self._taken / WAD,
             spent_usd=xz.buyback.spent() / WAD,
             pot_usd=xz.buyback.pot() / WAD,

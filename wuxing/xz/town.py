@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from wuxing.xz import signing
 from wuxing.xz.agents import Operator, hardware_id, make_cabinet, position
-from wuxing.xz.attacks import propose
+from wuxing.xz.attacks import Outcome, propose
 from wuxing.xz.evidence import DoubleSeal
 from wuxing.xz.storage import Replica
 
@@ -298,9 +298,9 @@ def storage_outcome(town: Town) -> None:
 # --- the native chain's own laboratory
 
 
-def native_attacks(town: Town) -> None:
+def native_attacks(town: Town, outcomes: list[Outcome]) -> None:
     """The paper's section 4 and XZ-20, each on a network of its own with the run's seed."""
-    for outcome in town.laboratory.result():
+    for outcome in outcomes:
         note(
             town,
             outcome.attack,
