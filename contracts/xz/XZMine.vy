@@ -20,12 +20,13 @@
 from snekmate.utils import eip712_domain_separator
 
 from contracts.common import exit_queue
-from contracts.common import log2
 from contracts.common import roles
+from contracts.xz import mining
 from contracts.xz import position
 
 initializes: eip712_domain_separator
 initializes: exit_queue
+initializes: mining
 initializes: roles
 
 exports: (roles.__interface__, eip712_domain_separator.eip712Domain)
@@ -42,36 +43,6 @@ interface Cabinets:
     def totalMinted() -> uint256: view
     def burn(token_id: uint256): nonpayable
 
-# the numbers of the economy, see params/xz.toml
-struct Terms:
-    nominal: uint256
-    daily_output: uint256
-    unit_time: uint256
-    node_share: uint256
-    minimum_stake: uint256
-    phase_ends: uint256[4]
-    phase_stake: uint256[4]
-    phase_gas: uint256[4]
-    # nominal wei that melt for one wei of output: numerators and denominators by phase
-    melt_numerator: uint256[4]
-    melt_denominator: uint256[4]
-    exit_lock: uint256
-    reporter_share: uint256
-
-struct Accrual:
-    # whole units paid
-    units: uint256
-    # wei
-    output: uint256
-    # wei of the fee balance
-    burned: uint256
-    # nominal wei
-    melted: uint256
-    # whether the fee balance cannot pay the coming day
-    stopped: bool
-    # whether the life is at its end
-    used_up: bool
-
 # tokens in one batch at most
 BATCH: constant(uint256) = 64
 _BPS: constant(uint256) = 10_000
@@ -87,7 +58,6 @@ nft: public(immutable(address))
 court: public(immutable(address))
 # second before the mine was made: position clocks count from it
 genesis: public(immutable(uint256))
-_TERMS: immutable(Terms)
 
 # minted 96 bits, melted 96 bits (position._pair), and whether entries are paused, the bit above them
 _totals: uint256
@@ -157,7 +127,7 @@ event NodeClaimed:
 
 @deploy
 def __init__(
-    owner: address, guardian: address, token_: address, nft_: address, court_: address, terms_: Terms
+    owner: address, guardian: address, token_: address, nft_: address, court_: address, terms_: mining.Terms
 ):
     """
     @notice Fixes the economy's numbers for good.
@@ -168,26 +138,12 @@ def __init__(
     """
     roles.__init__(owner, guardian)
     eip712_domain_separator.__init__("XZMine", "1")
+    mining.__init__(terms_)
     assert token_ != empty(address) and nft_ != empty(address) and court_ != empty(address), "Mine: zero address"
-    assert 0 < terms_.nominal and terms_.nominal < 1 << 77, "Mine: nominal out of range"
-    assert 0 < terms_.daily_output and terms_.daily_output <= terms_.nominal, "Mine: output out of range"
-    assert terms_.phase_ends[3] < 1 << 96 and terms_.unit_time > 0, "Mine: cap or unit out of range"
-    assert terms_.node_share <= _BPS and terms_.reporter_share <= _BPS, "Mine: share above 100%"
-    assert terms_.phase_stake[0] == 0, "Mine: phase 0 has no stake"
-    start: uint256 = 0
-    for phase: uint256 in range(4):
-        # one day crosses at most one boundary
-        assert terms_.phase_ends[phase] >= start + terms_.daily_output, "Mine: phase below one day"
-        assert terms_.phase_gas[phase] <= _BPS, "Mine: gas above 100%"
-        assert terms_.phase_stake[phase] < 1 << 74, "Mine: stake out of range"
-        assert 0 < terms_.melt_denominator[phase] and terms_.melt_denominator[phase] < 1 << 64, "Mine: melt out of range"
-        assert 0 < terms_.melt_numerator[phase] and terms_.melt_numerator[phase] < 1 << 64, "Mine: melt out of range"
-        start = terms_.phase_ends[phase]
     token = token_
     nft = nft_
     court = court_
     genesis = block.timestamp - 1
-    _TERMS = terms_
 
 
 # reading
@@ -195,11 +151,11 @@ def __init__(
 
 @external
 @view
-def terms() -> Terms:
+def terms() -> mining.Terms:
     """
     @notice The numbers of the economy.
     """
-    return _TERMS
+    return mining.TERMS
 
 
 @external
@@ -225,11 +181,13 @@ def position_of(tokenId: uint256) -> (uint256, uint256, uint256, uint256, bool):
 
 @external
 @view
-def pending(tokenId: uint256) -> Accrual:
+def pending(tokenId: uint256) -> mining.Accrual:
     """
     @notice What settling a token now would come to (XZ-7); all zero where there is nothing to settle.
     """
-    return self._accrue(position._unpack(self._positions[tokenId]), position._low(self._totals))
+    return mining._accrue(
+        position._unpack(self._positions[tokenId]), position._low(self._totals), block.timestamp - genesis
+    )
 
 
 @external
@@ -239,7 +197,7 @@ def life_of(tokenId: uint256) -> uint256:
     @notice XZ-3: what is left of a token, 1e18 at mint, rounded down.
     """
     melted: uint256 = position._unpack(self._positions[tokenId]).melted
-    return (_TERMS.nominal - melted) * _WAD // _TERMS.nominal
+    return (mining.TERMS.nominal - melted) * _WAD // mining.TERMS.nominal
 
 
 @external
@@ -248,8 +206,8 @@ def totalLife() -> uint256:
     """
     @notice XZ-3: effective supply of NFTXZ in T, 1e18 each, rounded down.
     """
-    whole: uint256 = staticcall Cabinets(nft).totalMinted() * _TERMS.nominal
-    return (whole - position._high(self._totals)) * _WAD // _TERMS.nominal
+    whole: uint256 = staticcall Cabinets(nft).totalMinted() * mining.TERMS.nominal
+    return (whole - position._high(self._totals)) * _WAD // mining.TERMS.nominal
 
 
 @external
@@ -258,7 +216,7 @@ def phase() -> uint256:
     """
     @notice XZ-13: the phase in force, 0 to 3; 4 once everything is mined.
     """
-    return self._phase(position._low(self._totals))
+    return mining._phase(position._low(self._totals))
 
 
 @external
@@ -285,7 +243,7 @@ def rate(stake_: uint256, phase_: uint256) -> uint256:
     """
     @notice XZ-11: daily output in wei of a stake (wei) in a phase.
     """
-    return self._rate(stake_, phase_)
+    return mining._rate(stake_, phase_)
 
 
 @external
@@ -350,19 +308,17 @@ def top_up(tokenId: uint256, stake_: uint256, fee: uint256):
     node: uint16 = 0
     miner, node = self._holding(tokenId)
     assert miner == msg.sender, "Mine: not the owner"
-    done: Accrual = self._accrue(p, position._low(self._totals))
+    done: mining.Accrual = mining._accrue(p, position._low(self._totals), block.timestamp - genesis)
     assert not done.used_up, "Mine: token is used up"
     p = self._apply(tokenId, miner, p, done)
     p.stake += stake_
     p.fee += fee
     if p.stopped:
-        assert p.fee >= self._day_gas(p, position._low(self._totals)), "Mine: fee below one day"
+        assert p.fee >= mining._day_gas(p, position._low(self._totals)), "Mine: fee below one day"
         p.clock = block.timestamp - genesis
         p.stopped = False
     self._positions[tokenId] = position._pack(p)
-    self._pay(miner, done.output - self._node_share(done.output))
-    self._credit_node(node, self._node_share(done.output))
-    self._burn(done.burned)
+    self._pay_out(miner, node, done.output, done.burned)
     self._pull(stake_ + fee)
     log ToppedUp(tokenId=tokenId, miner=miner, stake=stake_, fee=fee)
 
@@ -382,13 +338,10 @@ def settle(tokenId: uint256):
     miner: address = empty(address)
     node: uint16 = 0
     miner, node = self._holding(tokenId)
-    done: Accrual = self._accrue(p, position._low(self._totals))
+    done: mining.Accrual = mining._accrue(p, position._low(self._totals), block.timestamp - genesis)
     assert done.units > 0 or done.stopped, "Mine: no whole unit yet"
     self._settle(tokenId, miner, p, done)
-    share: uint256 = self._node_share(done.output)
-    self._pay(miner, done.output - share)
-    self._credit_node(node, share)
-    self._burn(done.burned)
+    self._pay_out(miner, node, done.output, done.burned)
 
 
 @external
@@ -406,7 +359,7 @@ def settle_batch(tokenIds: DynArray[uint256, BATCH]) -> uint256:
     burned: uint256 = 0
     for tokenId: uint256 in tokenIds:
         p: position.Position = position._unpack(self._positions[tokenId])
-        done: Accrual = self._accrue(p, position._low(self._totals))
+        done: mining.Accrual = mining._accrue(p, position._low(self._totals), block.timestamp - genesis)
         if done.units == 0 and not done.stopped:
             continue
         next_miner: address = empty(address)
@@ -421,7 +374,7 @@ def settle_batch(tokenIds: DynArray[uint256, BATCH]) -> uint256:
             node = next_node
             share = 0
         self._settle(tokenId, miner, p, done)
-        part: uint256 = self._node_share(done.output)
+        part: uint256 = mining._node_share(done.output)
         reward += done.output - part
         share += part
         burned += done.burned
@@ -520,7 +473,7 @@ def forfeit(account: address, tokenIds: DynArray[uint256, BATCH], reporter: addr
         if self._holding(tokenId)[0] == account:
             self._exit(tokenId)
     taken = exit_queue._clear(account)
-    reward: uint256 = taken * _TERMS.reporter_share // _BPS
+    reward: uint256 = taken * mining.TERMS.reporter_share // _BPS
     log Forfeited(account=account, reporter=reporter, burned=taken - reward, reward=reward)
     self._burn(taken - reward)
     if reward > 0:
@@ -584,190 +537,7 @@ def unpause():
     log roles.Unpaused(by=msg.sender)
 
 
-# the rules
-
-
-@internal
-@view
-def _phase(minted_: uint256) -> uint256:
-    """
-    @dev XZ-13. 4 once everything is mined.
-    """
-    if minted_ >= _TERMS.phase_ends[1]:
-        if minted_ >= _TERMS.phase_ends[2]:
-            return 4 if minted_ >= _TERMS.phase_ends[3] else 3
-        return 2
-    return 1 if minted_ >= _TERMS.phase_ends[0] else 0
-
-
-@internal
-@view
-def _rate(stake_: uint256, phase_: uint256) -> uint256:
-    """
-    @dev XZ-11: 138 * log2(1 + stake / required), 138 at most, rounded down.
-    """
-    if phase_ > 3:
-        return 0
-    required: uint256 = _TERMS.phase_stake[phase_]
-    if stake_ >= required:
-        return _TERMS.daily_output
-    # daily output is below 2**77 and the logarithm at most 2**128
-    return unsafe_mul(_TERMS.daily_output, log2._one_plus(stake_, required)) >> 128
-
-
-@internal
-@view
-def _gas(output: uint256, phase_: uint256) -> uint256:
-    """
-    @dev XZ-10, rounded up.
-    """
-    # output is at most the cap (96 bits), the rate at most 10,000
-    return unsafe_div(unsafe_add(unsafe_mul(output, _TERMS.phase_gas[phase_]), _BPS - 1), _BPS)
-
-
-@internal
-@view
-def _melt(output: uint256, phase_: uint256) -> uint256:
-    """
-    @dev XZ-7, XZ-12, rounded up.
-    """
-    denominator: uint256 = _TERMS.melt_denominator[phase_]
-    # output has 96 bits at most and both parts of the ratio 64
-    return unsafe_div(
-        unsafe_add(unsafe_mul(output, _TERMS.melt_numerator[phase_]), unsafe_sub(denominator, 1)), denominator
-    )
-
-
-@internal
-@view
-def _most_output(life: uint256, phase_: uint256) -> uint256:
-    """
-    @dev XZ-12: output that uses up a life (nominal wei), rounded down.
-    """
-    # a life has 77 bits at most, the ratio's parts 64
-    return unsafe_div(unsafe_mul(life, _TERMS.melt_denominator[phase_]), _TERMS.melt_numerator[phase_])
-
-
-@internal
-@view
-def _accrue(p: position.Position, minted_: uint256) -> Accrual:
-    """
-    @dev XZ-7: what the whole units since the clock come to. wuxing/xz/model.py `Mine.accrue`, line for line.
-    """
-    done: Accrual = empty(Accrual)
-    if p.clock == 0 or p.stopped:
-        return done
-    left: uint256 = (block.timestamp - genesis - p.clock) // _TERMS.unit_time
-    if left == 0:
-        return done
-    fee: uint256 = p.fee
-    total: uint256 = minted_
-    rate_: uint256 = 0
-    # three boundaries and the end of the cap, each with a run of days and a day of its own before it, and the last run
-    for _: uint256 in range(12):
-        phase_: uint256 = self._phase(total)
-        rate_ = self._rate(p.stake, phase_)
-        if rate_ == 0:
-            done.units += left
-            break
-        life: uint256 = _TERMS.nominal - p.melted - done.melted
-        gas: uint256 = self._gas(rate_, phase_)
-        # full days until the phase, the life or the fee ends
-        most: uint256 = min((_TERMS.phase_ends[phase_] - total) // rate_, self._most_output(life, phase_) // rate_)
-        if gas > 0:
-            most = min(most, fee // gas)
-        days: uint256 = min(left, most)
-        if days > 0:
-            output: uint256 = days * rate_
-            left -= days
-            fee -= days * gas
-            total += output
-            done.units += days
-            done.output += output
-            done.burned += days * gas
-            done.melted += self._melt(output, phase_)
-            done.used_up = done.melted + p.melted >= _TERMS.nominal
-            if left == 0 and days < most and not done.used_up:
-                # one more such day would have fitted: the fee pays the coming day
-                return done
-            if done.used_up or left == 0:
-                break
-            continue
-        output: uint256 = 0
-        burned: uint256 = 0
-        melted: uint256 = 0
-        used_up: bool = False
-        output, burned, melted, used_up = self._special_day(p.stake, total, life)
-        if burned > fee:
-            done.stopped = True
-            break
-        left -= 1
-        fee -= burned
-        total += output
-        done.units += 1
-        done.output += output
-        done.burned += burned
-        done.melted += melted
-        done.used_up = used_up
-        if used_up or left == 0:
-            break
-    if not done.used_up and not done.stopped:
-        after: position.Position = p
-        after.melted = p.melted + done.melted
-        done.stopped = fee < self._day_gas(after, total)
-    return done
-
-
-@internal
-@view
-def _special_day(stake_: uint256, minted_: uint256, life: uint256) -> (uint256, uint256, uint256, bool):
-    """
-    @dev One day that may cross a phase's end (XZ-13) or use up the life (XZ-12), or be like any other.
-    @return Output, gas, melt, whether the life is used up.
-    """
-    phase_: uint256 = self._phase(minted_)
-    rate_: uint256 = self._rate(stake_, phase_)
-    most: uint256 = self._most_output(life, phase_)
-    first: uint256 = min(rate_, min(_TERMS.phase_ends[phase_] - minted_, most))
-    burned: uint256 = self._gas(first, phase_)
-    if first == most:
-        return first, burned, life, True
-    melted: uint256 = min(self._melt(first, phase_), life)
-    if first == rate_ or phase_ == 3:
-        return first, burned, melted, melted == life
-    rest: uint256 = life - melted
-    second: uint256 = self._rate(stake_, phase_ + 1) * (rate_ - first) // rate_
-    most = self._most_output(rest, phase_ + 1)
-    used_up: bool = second >= most
-    second = min(second, most)
-    burned += self._gas(second, phase_ + 1)
-    melted += rest if used_up else min(self._melt(second, phase_ + 1), rest)
-    return first + second, burned, melted, used_up
-
-
-@internal
-@view
-def _day_gas(p: position.Position, minted_: uint256) -> uint256:
-    """
-    @dev XZ-10: what the coming day would burn; nothing once all is mined.
-    """
-    phase_: uint256 = self._phase(minted_)
-    rate_: uint256 = self._rate(p.stake, phase_)
-    if rate_ == 0:
-        return 0
-    life: uint256 = _TERMS.nominal - p.melted
-    if minted_ + rate_ <= _TERMS.phase_ends[phase_] and rate_ <= self._most_output(life, phase_):
-        return self._gas(rate_, phase_)
-    return self._special_day(p.stake, minted_, life)[1]
-
-
-@internal
-@view
-def _node_share(output: uint256) -> uint256:
-    """
-    @dev XZ-8, rounded down.
-    """
-    return unsafe_div(unsafe_mul(output, _TERMS.node_share), _BPS)
+# inside
 
 
 @internal
@@ -788,22 +558,22 @@ def _stake(tokenId: uint256, stake_: uint256, fee: uint256):
     assert p.clock == 0, "Mine: already staked"
     assert self._holding(tokenId)[0] == msg.sender, "Mine: not the owner"
     minted_: uint256 = position._low(self._totals)
-    phase_: uint256 = self._phase(minted_)
+    phase_: uint256 = mining._phase(minted_)
     assert phase_ < 4, "Mine: all is mined"
     if phase_ == 0:
         assert self.invited[msg.sender], "Mine: phase 0 is by invitation"
     else:
-        assert stake_ >= _TERMS.minimum_stake, "Mine: stake below 1 XZ"
+        assert stake_ >= mining.TERMS.minimum_stake, "Mine: stake below 1 XZ"
     p.stake = stake_
     p.fee = fee
     p.clock = block.timestamp - genesis
-    assert fee >= self._day_gas(p, minted_), "Mine: fee below one day"
+    assert fee >= mining._day_gas(p, minted_), "Mine: fee below one day"
     self._positions[tokenId] = position._pack(p)
     log Staked(tokenId=tokenId, miner=msg.sender, stake=stake_, fee=fee)
 
 
 @internal
-def _apply(tokenId: uint256, miner: address, p: position.Position, done: Accrual) -> position.Position:
+def _apply(tokenId: uint256, miner: address, p: position.Position, done: mining.Accrual) -> position.Position:
     """
     @dev Writes what a settlement comes to into the totals and a copy of the position, which it returns.
     """
@@ -813,7 +583,7 @@ def _apply(tokenId: uint256, miner: address, p: position.Position, done: Accrual
             position._low(totals) + done.output, position._high(totals) + done.melted
         )
     after: position.Position = p
-    after.clock += done.units * _TERMS.unit_time
+    after.clock += done.units * mining.TERMS.unit_time
     after.fee -= done.burned
     after.melted += done.melted
     after.stopped = p.stopped or done.stopped
@@ -824,7 +594,7 @@ def _apply(tokenId: uint256, miner: address, p: position.Position, done: Accrual
 
 
 @internal
-def _settle(tokenId: uint256, miner: address, p: position.Position, done: Accrual):
+def _settle(tokenId: uint256, miner: address, p: position.Position, done: mining.Accrual):
     """
     @dev Settles a position; one whose token is used up ends like an exit, and the token is burned (XZ-3, XZ-12).
     """
@@ -848,15 +618,12 @@ def _exit(tokenId: uint256):
     miner: address = empty(address)
     node: uint16 = 0
     miner, node = self._holding(tokenId)
-    done: Accrual = self._accrue(p, position._low(self._totals))
+    done: mining.Accrual = mining._accrue(p, position._low(self._totals), block.timestamp - genesis)
     if done.used_up:
         self._settle(tokenId, miner, p, done)
     else:
         self._end(tokenId, miner, self._apply(tokenId, miner, p, done))
-    share: uint256 = self._node_share(done.output)
-    self._pay(miner, done.output - share)
-    self._credit_node(node, share)
-    self._burn(done.burned)
+    self._pay_out(miner, node, done.output, done.burned)
 
 
 @internal
@@ -868,7 +635,7 @@ def _end(tokenId: uint256, miner: address, p: position.Position):
         position.Position(stake=0, fee=0, melted=p.melted, clock=0, stopped=False)
     )
     if p.stake > 0:
-        exit_queue._push(miner, p.stake, block.timestamp + _TERMS.exit_lock)
+        exit_queue._push(miner, p.stake, block.timestamp + mining.TERMS.exit_lock)
     log Exited(tokenId=tokenId, miner=miner, stake=p.stake, fee=p.fee)
     if p.fee > 0:
         extcall Token(token).transfer(miner, p.fee)
@@ -881,6 +648,17 @@ def _pull(amount: uint256):
     """
     if amount > 0:
         extcall Token(token).transferFrom(msg.sender, self, amount)
+
+
+@internal
+def _pay_out(miner: address, node: uint16, output: uint256, burned: uint256):
+    """
+    @dev XZ-8, XZ-10: pays what one token has mined, and burns its gas.
+    """
+    share: uint256 = mining._node_share(output)
+    self._pay(miner, output - share)
+    self._credit_node(node, share)
+    self._burn(burned)
 
 
 @internal

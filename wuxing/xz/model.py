@@ -15,6 +15,9 @@ from wuxing.log2 import one_plus
 from wuxing.xz.params import BPS, Params
 
 WAD = 10**18
+MOST_STAKE = (1 << 74) - 1
+MOST_FEE = (1 << 73) - 1
+"""What a position's packed word holds (contracts/xz/position.vy): 18,889 XZ and 9,444 XZ."""
 
 
 class Refused(ValueError):
@@ -242,8 +245,16 @@ class Mine:
             raise Refused("Mine: stake below 1 XZ")
         if fee < self._next_day_gas(stake, self.minted, position.melted):
             raise Refused("Mine: fee below one day")
+        self._check_fits(stake, fee)
         position.stake, position.fee, position.clock, position.stopped = stake, fee, now, False
         self.held += stake + fee
+
+    @staticmethod
+    def _check_fits(stake: int, fee: int) -> None:
+        if stake > MOST_STAKE:
+            raise Refused("Mine: stake above 18,889 XZ")
+        if fee > MOST_FEE:
+            raise Refused("Mine: fee above 9,444 XZ")
 
     def settle(self, token: int, now: int) -> Accrual:
         """XZ-7: pays the whole units; Refused before the first one and for a stopped position."""
@@ -294,6 +305,7 @@ class Mine:
             )
             if position.fee - ahead.burned + fee < day:
                 raise Refused("Mine: fee below one day")
+        self._check_fits(position.stake + stake, position.fee - ahead.burned + fee)
         done = self._settle(token, now)
         position.stake += stake
         position.fee += fee
