@@ -202,7 +202,10 @@ class AnvilEngine(ApeEngine):
     def mine(self, blocks: int = 1) -> None:
         if blocks:
             self._rpc("evm_setNextBlockTimestamp", self._time)
-            self._rpc("anvil_mine", hex(blocks), "0x1")
+            # with anvil_mine's own interval the wall clock would run along
+            self._rpc("anvil_setBlockTimestampInterval", 1)
+            self._rpc("anvil_mine", hex(blocks))
+            self._rpc("anvil_removeBlockTimestampInterval")
             self._time += blocks
             self._number += blocks
 

@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: MIT
+"""What wuxing/engine/base.py promises holds on every engine."""
+
+from itertools import pairwise
+
+import pytest
+from eth_utils import keccak
+
+from wuxing.engine import Revert, open_engine
+
+SUPPLY_SLOT = 0x05345CDF77EB68F44C
+"""Where Solady's ERC20 keeps its total supply."""
+
+
+@pytest.fixture
+def token(on):
+    """XZ whose mine is account 1; undone afterwards."""
+    with on.anchor():
+        yield on.deploy("XZ", on.account(1), 10**30, sender=on.account(0))
+
+
+def test_account__index__same_address_everywhere(on):
+    assert on.account(0).address == "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266"
+    assert on.balance(on.account(3).address) == 10**24
+
+
+def test_transaction__events_and_value__decoded(on, token):
+    receipt = token.mint(on.account(2), 5, sender=on.account(1))
+    (event,) = receipt.named("Transfer")
+    assert (event.args["from"], event.to, event.amount) == ("0x" + "00" * 20, on.account(2).address, 5)
+    assert event.address == token.address
+    assert token.transfer(on.account(3), 2, sender=on.account(2)).value is True
+    assert [token.balanceOf(on.account(i)) for i in (2, 3)] == [3, 2]
+
+
+def test_transaction__sender_without_a_key__sent(on, token):
+    stranger = "0x" + "5a" * 20
+    token.mint(stranger, 5, sender=on.account(1))
+    token.transfer(on.account(3), 5, sender=stranger)
+    assert token.balanceOf(on.account(3)) == 5
+
+
+def test_revert__reason__the_same_everywhere(on, token):
+    for attempt in (dict(sender=on.account(2)), dict(sender=on.account(2), call=True)):
+        with pytest.raises(Revert) as raised:
+            token.mint(on.account(2), 5, **attempt)
+        assert raised.value.reason == "XZ: not the mine"
+    with on.reverts("InsufficientBalance"):
+        token.transfer(on.account(3), 1, sender=on.account(2))
+    assert token.totalSupply() == 0
+
+
+def test_revert__without_a_reason__empty(on):
+    bare = on.transact(on.account(0), None, bytes.fromhex("6460006000fd" + "6000526005601bf3"), 0).address
+    with pytest.raises(Revert) as raised:
+        on.transact(on.account(0), bare, b"")
+    assert raised.value.reason == ""
+
+
+def test_time__transactions__a_block_and_a_second_each(on):
+    # deployed code answers with its timestamp, block number and chain id
+    code = bytes.fromhex("42600052" + "43602052" + "46604052" + "60606000f3")
+    creation = bytes.fromhex(f"70{code.hex()}600052601160" + "0f" + "f3")
+    with on.anchor():
+        clock = on.transact(on.account(0), None, creation).address
+        assert on.code(clock) == code
+        seen = []
+        for step in (
+            lambda: None,
+            lambda: on.advance(1_000),
+            lambda: on.mine(7),
+            lambda: setattr(on, "time", on.time + 5),
+        ):
+            step()
+            told = on.time, on.block_number, on.chain_id
+            words = on.call(clock, b"")
+            assert tuple(int.from_bytes(words[i : i + 32], "big") for i in (0, 32, 64)) == told
+            assert on.transact(on.account(0), clock, b"").output == words
+            assert (on.time, on.block_number) == (told[0] + 1, told[1] + 1)
+            seen.append(told[0])
+        assert [b - a for a, b in pairwise(seen)] == [1_001, 8, 6]
+
+
+def test_time__backwards__refused(on):
+    with pytest.raises(ValueError, match="time goes forward"):
+        on.time = on.time - 1
+    with pytest.raises(ValueError, match="time goes forward"):
+        on.advance(-1)
+
+
+def test_time__after_a_failed_transaction__moved_as_well(on, token):
+    before = on.time, on.block_number
+    with on.reverts():
+        token.mint(on.account(2), 5, sender=on.account(2))
+    assert (on.time, on.block_number) == (before[0] + 1, before[1] + 1)
+
+
+def test_snapshot__nested__each_goes_back_to_its_own(on, token):
+    mine = on.account(1)
+    token.mint(mine, 1, sender=mine)
+    state = on.time, on.block_number
+    outer = on.snapshot()
+    token.mint(mine, 1, sender=mine)
+    with on.anchor():
+        on.advance(10**6)
+        token.mint(mine, 1, sender=mine)
+        assert token.totalSupply() == 3
+    assert token.totalSupply() == 2
+    on.restore(outer)
+    assert token.totalSupply() == 1 and (on.time, on.block_number) == state
+    token.mint(mine, 5, sender=mine)
+    assert token.totalSupply() == 6
+
+
+def test_storage__word_overwritten__read_by_the_contract(on, token):
+    with on.anchor():
+        on.set_storage(token.address, SUPPLY_SLOT, 99)
+        assert (token.totalSupply(), on.storage(token.address, SUPPLY_SLOT)) == (99, 99)
+        token.mint(on.account(1), 1, sender=on.account(1))
+        assert token.totalSupply() == 100
+    assert token.totalSupply() == 0
+
+
+def test_fund__balance__set(on):
+    with on.anchor():
+        on.fund(on.account(7).address, 123)
+        assert on.balance(on.account(7).address) == 123
+
+
+def test_block_hash__past_block__the_one_that_contracts_see(on):
+    # answers with the hash of the block whose number is the calldata
+    code = bytes.fromhex("600035406000526020" + "6000f3")
+    creation = bytes.fromhex(f"6b{code.hex()}600052600c6014f3")
+    with on.anchor():
+        probe = on.transact(on.account(0), None, creation).address
+        on.mine(20)
+        number = on.block_number - 9
+        assert on.call(probe, number.to_bytes(32, "big")) == on.block_hash(number) != bytes(32)
+
+
+def test_at__nothing_there__no_code(on):
+    assert on.code("0x" + keccak(text="nobody")[:20].hex()) == b""
+
+
+def test_open_engine__unknown__says_which_there_are():
+    with pytest.raises(ValueError, match="expected an engine of titanoboa, revm, ape, got 'geth'"):
+        open_engine("geth")
