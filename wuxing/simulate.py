@@ -29,6 +29,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from rich.table import Table
 
 from wuxing.engine import ENGINES, CompileError, Engine, open_engine
+from wuxing.engine.base import EngineError
 from wuxing.params import ParamsError, load
 from wuxing.paths import OUT
 from wuxing.record import Record
@@ -97,7 +98,7 @@ class Simulation(Protocol):
 def run(settings: Settings, console: Console | None = None) -> Simulation:
     """Runs a simulation with a progress bar, shows its summary and writes everything below `settings.out`.
 
-    Raises SettingsError, ParamsError and CompileError, before anything is written.
+    Raises SettingsError, ParamsError, CompileError and EngineError, before anything is written.
     """
     console = console or Console(stderr=True)
     began = time.monotonic()
@@ -194,7 +195,7 @@ def main(arguments: list[str] | None = None) -> int:
     """The command: 0, or 2 with the reason on standard error and nothing written."""
     try:
         run(settings_of(sys.argv[1:] if arguments is None else arguments))
-    except (SettingsError, ParamsError, CompileError) as error:
+    except (SettingsError, ParamsError, CompileError, EngineError) as error:
         print(error, file=sys.stderr)
         return 2
     except KeyboardInterrupt:

@@ -26,6 +26,7 @@ from wuxing.paths import ROOT
         (["xz", "--days", "2"], "days: expected at least 3, got 2"),
         (["xz", "--set", "imaginary"], "xz.toml: expected a set of paper, reconciled, got 'imaginary'"),
         (["xz", "--engine", "steam"], "engine: expected one of titanoboa, revm, ape, got 'steam'"),
+        (["xz", "--engine", "ape"], "expected ape to be connected to a network (--network …), found none"),
         (["xz", "--cabinets", "2"], "cabinets: expected 3 to 500 (or more than that: the mine alone), got 2"),
         (["xz", "--cabinets", "10001"], "cabinets: expected at most 10,000, got 10,001"),
         (

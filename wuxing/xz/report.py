@@ -36,7 +36,7 @@ def summary(town: Town) -> list[tuple[str, str]]:
         ("price of XZ", f"${town.record.rows('daily')[0]['price']:.4f} to ${last['price']:.4f}"),
         ("feeds", f"{len(town.record.rows('feeds')):,} rounds; honest majority within {_worst_error(town):.1%}"),
         ("native chain", f"{chain[-1]['height']:,} blocks simulated, {chain[-1]['signers']} signers at the end"),
-        ("attacks", f"{len(attacks)} tried, {len(attacks) - worst} harmless, {worst} that need a majority or a fault"),
+        ("attacks", f"{len(attacks)} tried, {len(attacks) - worst} harmless; {worst} with a majority or a rule off"),
         ("transactions", f"{town.carrier.sent:,}"),
         ("state", town.digest[:16]),
     ]
@@ -73,7 +73,7 @@ def report(town: Town) -> Report:
             (f"{melted:.1%}", "of the cabinets has melted", f"{last['cabinets_life']:.2f} T of {len(town.cabinets)}"),
             (f"{burned:,.0f}", "XZ burned", "gas, buy-back, forfeits, faults"),
             (f"${sold:,.0f}", "taken by cabinets", f"${last['spent_usd']:,.0f} bought XZ back"),
-            (f"{harmless} of {len(attacks)}", "attacks harmless", "the others took a majority or a fault of design"),
+            (f"{harmless} of {len(attacks)}", "attacks harmless", "the others took a majority, or a rule switched off"),
             (f"{town.carrier.sent:,}", "transactions", f"{len(town.record.rows('events')):,} events recorded"),
         ],
         parts=[
@@ -308,7 +308,7 @@ def _errors(town: Town) -> Picture:
     groups: dict[bool, tuple[list[float], list[float]]] = {False: ([], []), True: ([], [])}
     for row in town.record.rows("feeds"):
         if "price" in row["feed"]:
-            xs, ys = groups[2 * row["liars"] >= row["reporters"]]
+            xs, ys = groups[2 * row["liars"] > row["reporters"]]
             xs.append(round(row["liars"] / row["reporters"], 4))
             ys.append(abs(row["answer"] / row["truth"] - 1))
 
@@ -319,14 +319,14 @@ def _errors(town: Town) -> Picture:
             "name": name,
             "x": points[0],
             "y": [float(f"{y:.4g}") for y in points[1]],
-            "marker": {"color": colour, "size": 7, "opacity": 0.55},
+            "marker": {"color": colour, "size": 7, "opacity": 0.7},
             "hovertemplate": "%{y:.2%} off at %{x:.0%} liars<extra></extra>",
         }
 
     return Picture(
         "What liars can do to a median",
         "Each dot is a round of a price feed: how far its answer was from the truth, over the share of its signers who "
-        "lied. Below half the lie stays out; above half it is the answer.",
+        "lied; on N05C the liars grow by one a day. Below half the lie stays out; above half it is the answer.",
         [dots("liars below half", groups[False], TEAL), dots("liars above half", groups[True], RED)],
         "share of signers who report 1.5 times the truth",
         "distance from the truth",
@@ -371,11 +371,12 @@ def _signers(town: Town) -> Picture:
     ]
     voted = [row for row in rows if row["votes"]]
     votes = line("votes in the span (right)", _days(voted), [row["votes"] for row in voted], GREY, yaxis="y2")
-    votes |= {"mode": "markers", "marker": {"color": GREY, "size": 11, "symbol": "diamond-open", "line": {"width": 2}}}
+    outline = {"width": 1.5, "color": "#22262c"}
+    votes |= {"mode": "markers", "marker": {"color": "#ffffff", "size": 11, "symbol": "diamond", "line": outline}}
     return Picture(
         "Signers and votes on the native chain",
-        "Blocks by signer in each day's span: an eighth signer is voted in, the double sealer and the skipper are "
-        "voted out within a minute, a node without power is missed and comes back.",
+        "Blocks by signer in each day's span, votes as diamonds: an eighth signer is voted in, the double sealer and "
+        "the skipper are voted out within a minute, a node without power is missed and comes back.",
         [*seals, votes],
         "day",
         "blocks in the span",

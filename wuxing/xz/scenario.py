@@ -65,6 +65,8 @@ LIARS = 0.20
 """Share of cabinets that report false prices on every day."""
 LIE = 1.5
 """What they multiply the true price by."""
+SWEPT = "feed_price_n05c"
+"""The feed whose liars grow by one a day, from none to two thirds and again: what a median can bear, measured."""
 SPAN = 180
 """Seconds of the native chain that are simulated a day."""
 SEALS = (0.05, 0.35, 0.65)
@@ -489,6 +491,9 @@ class Town:
             reporters = self.reporters()
             liars = len(reporters) // 2 + 1 if self.coalition[1] else (len(reporters) - 1) // 2
             return cabinet in reporters[:liars]
+        if feed == SWEPT:
+            reporters = self.reporters()
+            return cabinet in reporters[: self.day % (2 * len(reporters) // 3 + 1)]
         return cabinet.liar and "price" in feed
 
     def answer(self, feed: str, observed: int, values: list[tuple[Cabinet, int]], truth: int) -> int:

@@ -283,7 +283,7 @@ def storage_outcome(town: Town) -> None:
     assert town.lost is not None  # its day came before
     for operator, name, did in (
         (town.lost, "lost bytes, false proofs", "lost what it stored and proved zeros instead"),
-        (dark, "two days without power", "missed its windows while it had no power"),
+        (dark, "days without power", "missed its windows while it had no power"),
     ):
         rows = [town.xz.sectors.sector(sector) for sector in operator.disk]
         lost = sum(bond - row[0] for row in rows)
