@@ -11,6 +11,8 @@ from pyrevm import EVM, AccountInfo, BlockEnv, CfgEnv, Env
 from wuxing.engine.base import ZERO_ADDRESS, EmbeddedEngine, Log, Receipt, Revert, to_checksum_address
 
 _GAS = 300_000_000
+_PADDING = 33
+"""Zero bytes that revm keeps behind every code, for PUSH32 at its end."""
 _OUTPUT = re.compile(r"output: 0x([0-9a-f]*)")
 _HALT = re.compile(r"reason: (\w+)")
 
@@ -94,7 +96,7 @@ class RevmEngine(EmbeddedEngine):
         return self.evm.get_balance(address)
 
     def code(self, address: str) -> bytes:
-        return (self.evm.get_code(address) or b"").rstrip(b"\0") if self.evm.get_code(address) else b""
+        return (self.evm.get_code(address) or b"")[:-_PADDING]
 
     def storage(self, address: str, slot: int) -> int:
         return self.evm.storage(address, slot)

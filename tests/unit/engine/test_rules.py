@@ -44,7 +44,7 @@ def test_revert__reason__the_same_everywhere(on, token):
     for attempt in (dict(sender=on.account(2)), dict(sender=on.account(2), call=True)):
         with pytest.raises(Revert) as raised:
             token.mint(on.account(2), 5, **attempt)
-        assert raised.value.reason == "XZ: not the mine"
+        assert raised.value.reason == "Token: not the mine"
     with on.reverts("InsufficientBalance"):
         token.transfer(on.account(3), 1, sender=on.account(2))
     assert token.totalSupply() == 0
@@ -136,6 +136,13 @@ def test_block_hash__past_block__the_one_that_contracts_see(on):
         on.mine(20)
         number = on.block_number - 9
         assert on.call(probe, number.to_bytes(32, "big")) == on.block_hash(number) != bytes(32)
+
+
+@pytest.mark.parametrize("code", ["00", "60006000fd", "ff" + "00" * 40], ids=["one zero", "ends in none", "ends in many"])
+def test_code__zero_bytes_at_its_end__kept(on, code):
+    length = len(code) // 2
+    creation = bytes.fromhex(f"60{length:02x}600a5f3960{length:02x}5ff3") + bytes.fromhex(code)
+    assert on.code(on.transact(on.account(0), None, creation).address) == bytes.fromhex(code)
 
 
 def test_at__nothing_there__no_code(on):
