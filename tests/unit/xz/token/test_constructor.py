@@ -14,7 +14,7 @@ def test_constructor__deployed__nothing_is_premined(xz, deployer, owner):
 
 
 @pytest.mark.parametrize(
-    "mine, cap, reason", [(ZERO_ADDRESS, 1, "XZ: mine is zero"), ("0x" + "11" * 20, 0, "XZ: cap is zero")]
+    "mine, cap, reason", [(ZERO_ADDRESS, 1, "Token: mine is zero"), ("0x" + "11" * 20, 0, "Token: cap is zero")]
 )
 def test_constructor__bad_argument__reverts(engine, owner, mine, cap, reason):
     with engine.reverts(reason):

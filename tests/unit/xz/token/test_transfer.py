@@ -41,7 +41,7 @@ def test_transferFrom__without_approval__reverts_also_for_permit2(funded, engine
 
 
 def test_transfer__to_zero__reverts(funded, engine, miner):
-    with engine.reverts("XZ: to is zero"):
+    with engine.reverts("Token: to is zero"):
         funded.transfer(ZERO_ADDRESS, 1, sender=miner)
-    with engine.reverts("XZ: to is zero"):
+    with engine.reverts("Token: to is zero"):
         funded.transferFrom(miner, ZERO_ADDRESS, 1, sender=miner)
