@@ -26,7 +26,6 @@ from wuxing.paths import ROOT
         (["xz", "--days", "2"], "days: expected at least 3, got 2"),
         (["xz", "--set", "imaginary"], "xz.toml: expected a set of paper, reconciled, got 'imaginary'"),
         (["xz", "--engine", "steam"], "engine: expected one of titanoboa, revm, ape, got 'steam'"),
-        (["xz", "--engine", "ape"], "expected ape to be connected to a network (--network …), found none"),
         (["xz", "--cabinets", "2"], "cabinets: expected 3 to 500 (or more than that: the mine alone), got 2"),
         (["xz", "--cabinets", "10001"], "cabinets: expected at most 10,000, got 10,001"),
         (
@@ -70,6 +69,15 @@ def test_simulate__not_a_number__exits_with_the_usage(capsys: pytest.CaptureFixt
 def run(*arguments: str, folder: Path) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "wuxing", "simulate", "xz", *arguments, "--out", str(folder)]
     return subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+
+def test_simulate__ape_without_a_network__is_refused(tmp_path: Path) -> None:
+    """In a process of its own: pytest's ape plugin connects this one."""
+    process = run("--engine", "ape", folder=tmp_path / "xz")
+    _, err = process.communicate(timeout=300)
+    assert process.returncode == 2
+    assert err.strip().splitlines()[-1] == "expected ape to be connected to a network (--network …), found none"
+    assert not (tmp_path / "xz").exists()
 
 
 def test_simulate__three_days__writes_record_and_report(tmp_path: Path) -> None:
