@@ -25,7 +25,7 @@ interface IMine {
 /// @title NFTXZ: a cabinet, owned (XZ-2, XZ-3, XZ-4, XZ-6)
 /// @notice ERC-721, one token for one physical cabinet, `supply` of them ever. A chip in the cabinet holds a key:
 /// every change of owner needs the chip's signature besides the owner's consent. While a token mines it stays in
-/// its owner's wallet, locked (ERC-5192; the mine's own events tell when that changes).
+/// its owner's wallet, locked (`locked` as in ERC-5192, whose events are not emitted: the mine's own tell when that changes).
 ///
 /// Who may do what: the registrar mints, and proposes a new chip with the owner's signature; the mine burns a
 /// token that has melted; the owner of the contract (the timelock) names the registrar. Holders do the rest.
@@ -370,7 +370,7 @@ contract NFTXZ is ERC721, EIP712, Ownable {
         if (deadline < block.timestamp) deadline = _authorizedUntil[_authorizationKey(tokenId, nonce, to)];
     }
 
-    /// @notice Whether the token mines and does not change hands (ERC-5192). Reverts: TokenDoesNotExist.
+    /// @notice Whether the token mines and does not change hands. Reverts: TokenDoesNotExist.
     function locked(uint256 tokenId) external view returns (bool) {
         ownerOf(tokenId);
         return IMine(mine).staked(tokenId);
@@ -432,11 +432,6 @@ contract NFTXZ is ERC721, EIP712, Ownable {
                 )
             )
         );
-    }
-
-    /// @notice ERC-165: ERC-721, its metadata, ERC-5192.
-    function supportsInterface(bytes4 interfaceId) public view override returns (bool) {
-        return interfaceId == 0xb45a3c0e || super.supportsInterface(interfaceId);
     }
 
     // ---- internal

@@ -176,12 +176,12 @@ def commit(number: uint96, root: bytes32, dataRoot: bytes32, leaves: uint256) ->
     @param number The caller's number for the sector.
     @param root Merkle root of the replica, what will be proved.
     @param dataRoot Merkle root of the data that was sealed; for whoever verifies the sealing.
-    @param leaves Leaves of the replica, 2 to 2**40 - 1.
+    @param leaves Leaves of the replica, 2 to 2**32, which MerklePost's paths reach.
     @return The sector's id.
     """
     guarded._check_open()
     assert root != empty(bytes32), "Sectors: root is empty"
-    assert 2 <= leaves and leaves < 1 << 40, "Sectors: leaves out of range"
+    assert 2 <= leaves and leaves <= 1 << 32, "Sectors: leaves out of range"
     id: uint256 = self._id(msg.sender, number)
     assert self._sectors[id] == 0, "Sectors: number was used"
     due: uint256 = self._next_due(id)

@@ -40,6 +40,7 @@ interface Token:
 interface Cabinets:
     def holding(token_id: uint256) -> (address, uint16): view
     def isChipSignature(token_id: uint256, digest: bytes32, signature: Bytes[128]) -> bool: view
+    def nonceOf(token_id: uint256) -> uint256: view
     def totalMinted() -> uint256: view
     def burn(token_id: uint256): nonpayable
 
@@ -48,7 +49,7 @@ BATCH: constant(uint256) = 64
 _BPS: constant(uint256) = 10_000
 _WAD: constant(uint256) = 10**18
 _PAUSED: constant(uint256) = 1 << 192
-_EXIT_TYPEHASH: constant(bytes32) = keccak256("Exit(uint256 tokenId,uint256 deadline)")
+_EXIT_TYPEHASH: constant(bytes32) = keccak256("Exit(uint256 tokenId,uint256 nonce,uint256 deadline)")
 
 # XZ
 token: public(immutable(address))
@@ -412,11 +413,13 @@ def exit_batch(tokenIds: DynArray[uint256, BATCH]):
 def exit_by_chip(tokenId: uint256, deadline: uint256, signature: Bytes[128]):
     """
     @notice XZ-4: an exit ordered by the cabinet's chip, always to the token's owner. Anybody may carry the order.
-    @param deadline Last second at which the order holds. @param signature The chip's, over Exit{tokenId, deadline}.
+    @param deadline Last second at which the order holds. @param signature The chip's, over Exit{tokenId, nonce,
+           deadline} with the token's nonce, so that an order does not outlive a sale or the chip.
     """
     assert block.timestamp <= deadline, "Mine: order has expired"
+    nonce: uint256 = staticcall Cabinets(nft).nonceOf(tokenId)
     digest: bytes32 = eip712_domain_separator._hash_typed_data_v4(
-        keccak256(abi_encode(_EXIT_TYPEHASH, tokenId, deadline))
+        keccak256(abi_encode(_EXIT_TYPEHASH, tokenId, nonce, deadline))
     )
     assert not self.used_orders[digest], "Mine: order was carried out"
     assert staticcall Cabinets(nft).isChipSignature(tokenId, digest, signature), "Mine: not the chip's signature"
@@ -448,6 +451,7 @@ def claim_node(node: uint16) -> uint256:
     amount: uint256 = word >> 160
     assert amount > 0, "Mine: nothing to claim"
     payee: address = convert(word & ((1 << 160) - 1), address)
+    assert payee != empty(address), "Mine: node has no payee"
     self._nodes[node] = convert(payee, uint256)
     log NodeClaimed(node=node, payee=payee, amount=amount)
     extcall Token(token).transfer(payee, amount)
@@ -500,7 +504,8 @@ def add_node(payee: address) -> uint16:
     roles._check_owner()
     assert payee != empty(address), "Mine: zero address"
     self.nodes += 1
-    self._nodes[self.nodes] = convert(payee, uint256)
+    # what a number earned before it was named is kept for it
+    self._nodes[self.nodes] |= convert(payee, uint256)
     log NodeSet(node=self.nodes, payee=payee)
     return self.nodes
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from wuxing.params import load
-from wuxing.xz.model import Mine
+from wuxing.xz.model import MOST_FEE, Mine
 from wuxing.xz.params import BPS, Params
 
 _WEI = 10**18
@@ -52,7 +52,7 @@ def whole_life(set_name: str, phase: int = 1, fee: int | None = None) -> tuple[i
     mine.minted = params.phase_ends[phase - 1]
     mine.add_token(1, "miner")
     stake = params.phase_stake[phase]
-    mine.stake(1, stake, params.phase_stake[3] if fee is None else fee, 0)
+    mine.stake(1, stake, MOST_FEE if fee is None else fee, 0)
     done = mine.settle(1, 2 * params.lifetime_units * params.unit_time)
     return done.output, done.units, done.burned
 

@@ -599,7 +599,8 @@ class Town:
     def exit_by_chip(self, cabinet: Cabinet) -> None:
         """XZ-4: the chip orders its token out of the mine."""
         deadline = self.engine.time + DAY
-        signature = cabinet.chip.sign(self.carrier.domain("mine").digest(exit_order(cabinet.token, deadline)))
+        order = exit_order(cabinet.token, self.xz.nft.nonceOf(cabinet.token), deadline)
+        signature = cabinet.chip.sign(self.carrier.domain("mine").digest(order))
         self.send(self.xz.mine.exit_by_chip, cabinet.token, deadline, signature, sender=self.keeper)
 
     # --- what comes of it

@@ -128,7 +128,7 @@ def domain_of(contract: Any) -> Domain:
 
 _TRANSFER = {"tokenId": "uint256", "from": "address", "to": "address", "nonce": "uint256", "deadline": "uint256"}
 _REPLACE_CHIP = {"tokenId": "uint256", "newChip": "address", "nonce": "uint256", "deadline": "uint256"}
-_EXIT = {"tokenId": "uint256", "deadline": "uint256"}
+_EXIT = {"tokenId": "uint256", "nonce": "uint256", "deadline": "uint256"}
 _BATCH = {
     "tokenId": "uint256",
     "batch": "uint256",
@@ -162,9 +162,9 @@ def replace_chip(token_id: int, new_chip: str, nonce: int, deadline: int) -> Mes
     return Message("ReplaceChip", _REPLACE_CHIP, values)
 
 
-def exit_order(token_id: int, deadline: int) -> Message:
-    """The chip orders its token out of the mine (XZ-4), for the domain of the mine."""
-    return Message("Exit", _EXIT, {"tokenId": token_id, "deadline": deadline})
+def exit_order(token_id: int, nonce: int, deadline: int) -> Message:
+    """The chip orders its token, at the nonce it has, out of the mine (XZ-4), for the domain of the mine."""
+    return Message("Exit", _EXIT, {"tokenId": token_id, "nonce": nonce, "deadline": deadline})
 
 
 def log_batch(

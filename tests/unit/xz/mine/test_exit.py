@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """XZMine.exit, exit_batch, exit_by_chip and withdraw (XZ-4, XZ-14)."""
 
-from wuxing.xz.signing import Chip, domain_of, exit_order
+from wuxing.xz.signing import Chip, domain_of, exit_order, transfer
 
 XZ = 10**18
 DAY = 86_400
@@ -128,8 +128,8 @@ def test_exit_batch__one_of_another__nothing_leaves(phase_1, cabinet, miner, oth
     assert all(map(phase_1.staked, tokens))
 
 
-def order(mine, chip: Chip, token_id: int, deadline: int) -> bytes:
-    return chip.sign(domain_of(mine).digest(exit_order(token_id, deadline)))
+def order(mine, chip: Chip, token_id: int, deadline: int, nonce: int = 0) -> bytes:
+    return chip.sign(domain_of(mine).digest(exit_order(token_id, nonce, deadline)))
 
 
 def test_exit_by_chip__always_to_the_owner(xz, phase_1, staked, chips, miner, keeper, engine):
@@ -167,3 +167,16 @@ def test_exit_by_chip__another_chip__reverts(phase_1, staked, attacker, engine):
     signature = order(phase_1, Chip.from_seed("thief"), staked, deadline)
     with engine.reverts("Mine: not the chip's signature"):
         phase_1.exit_by_chip(staked, deadline, signature, sender=attacker)
+
+
+def test_exit_by_chip__order_of_a_former_owner__reverts(xz, phase_1, cabinet, chips, miner, other_miner, attacker, engine):
+    """An order does not outlive a sale: the token's nonce is in it."""
+    token_id, deadline = cabinet(), engine.time + DAY
+    chip = chips[token_id]
+    signature = order(phase_1, chip, token_id, deadline)
+    sale = chip.sign(domain_of(xz.nft).digest(transfer(token_id, miner.address, other_miner.address, 0, deadline)))
+    xz.nft.transferWithChip(miner, other_miner, token_id, deadline, sale, sender=miner)
+    phase_1.stake(token_id, FULL, FEE, sender=other_miner)
+    with engine.reverts("Mine: not the chip's signature"):
+        phase_1.exit_by_chip(token_id, deadline, signature, sender=attacker)
+    phase_1.exit_by_chip(token_id, deadline, order(phase_1, chip, token_id, deadline, 1), sender=attacker)

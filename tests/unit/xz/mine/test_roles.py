@@ -95,3 +95,15 @@ def test_nft__staked_token__cannot_be_transferred(xz, phase_1, staked, miner, ot
     with engine.reverts():
         xz.nft.transferFrom(miner, other_miner, staked, sender=miner)
     assert xz.nft.ownerOf(staked) == miner.address
+
+
+def test_add_node__named_after_it_hosts__keeps_what_it_earned(xz, phase_1, miner, owner, registrar, keeper, engine):
+    """XZ-8: an NFTXZ may name a node before the owner does; its share waits for the payee."""
+    xz.nft.mint(miner, b"\7" * 32, 1, 2, keeper.address, 1, sender=registrar)
+    phase_1.stake(1, FULL, 1_500 * XZ, sender=miner)
+    engine.advance(DAY)
+    phase_1.settle(1, sender=miner)
+    with engine.reverts("Mine: node has no payee"):
+        phase_1.claim_node(1, sender=keeper)
+    phase_1.add_node(keeper, sender=owner)
+    assert phase_1.node_account(1) == (keeper.address, 69 * XZ // 10)

@@ -13,7 +13,7 @@ CONTRACT = "0x" + "c0" * 20
 SELLER, BUYER = "0x" + "11" * 20, "0x" + "22" * 20
 MESSAGES = [
     signing.transfer(7, SELLER, BUYER, 3, 1_700_000_000),
-    signing.exit_order(10_000, 1_700_000_000),
+    signing.exit_order(10_000, 3, 1_700_000_000),
     signing.log_batch(7, 0, b"\0" * 32, b"\1" * 32, 5, 10, 20),
     signing.report(1_700_000_000, 7, -(2**127)),
     signing.handover(1, b"\2" * 32, BUYER, 0, 9),
