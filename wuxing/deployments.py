@@ -145,7 +145,8 @@ class Deployment:
         if self._is_gone(found):
             if self.is_shared:
                 raise DeploymentError(
-                    f"{self.path.name} lists contracts that {self.network} does not have: of another chain? Move it away"
+                    f"{self.path.name} lists contracts that {self.network} does not have: "
+                    "of another chain? Move it away"
                 )
             return  # a local chain that was started anew
         state = "a finished" if found["finished"] else "an unfinished"

@@ -17,7 +17,7 @@ from typing import Any
 
 from wuxing.paths import PARAMS
 
-_DECIMALS = {"XZ": 18, "USD": 18}
+_DECIMALS = {"XZ": 18, "USD": 18, "ZZM": 8}
 _KEYS = {"rule", "source", "unit", "value"}
 
 
@@ -45,7 +45,7 @@ def load(system: str, set_name: str, path: Path | None = None) -> Any:
     sets = data.pop("sets", [])
     for key in ("system", "seed"):
         if not isinstance(data.pop(key, None), str):
-            raise ParamsError(f"{path.name}: expected a line {key} = \"…\"")
+            raise ParamsError(f'{path.name}: expected a line {key} = "…"')
     if set_name not in sets:
         raise ParamsError(f"{path.name}: expected a set of {', '.join(sets)}, got {set_name!r}")
     params = import_module(f"wuxing.{system}.params").Params

@@ -34,7 +34,9 @@ def test_check__the_vectors_example__totals_so_far(tmp_path):
     top_up = {"t": 90_000, "do": "topup", "stake": "0", "fee": "10"}
     example = case(stake(), {"t": DAY, "do": "settle"}, top_up, {"t": 200_000, "do": "exit"})
     file.write_text(json.dumps([example, example]))
-    done = subprocess.run([sys.executable, "-m", "wuxing", "check", "xz-mine", str(file)], capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "wuxing", "check", "xz-mine", str(file)], capture_output=True, text=True
+    )
     assert done.returncode == 0 and done.stderr == ""
     first, second = json.loads(done.stdout)
     assert first == second and [r["t"] for r in first] == [DAY, 200_000]

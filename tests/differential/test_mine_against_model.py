@@ -13,7 +13,14 @@ from typing import Any
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from wuxing.engine import Engine, Revert, open_engine
 from wuxing.suite import System, deploy
@@ -66,7 +73,9 @@ def histories(engine: Engine, system: System, miners: list[Any], owner: Any, reg
                 token.approve(mine, 2**256 - 1, sender=account)
             for number in TOKENS:
                 account = miners[number % 2]
-                nft.mint(account, number.to_bytes(32, "big"), 1, 2, f"0x{number:040x}", 1 + number % 2, sender=registrar)
+                nft.mint(
+                    account, number.to_bytes(32, "big"), 1, 2, f"0x{number:040x}", 1 + number % 2, sender=registrar
+                )
                 self.model.add_token(number, account.address, 1 + number % 2)
                 melted = system.params.nominal - left[number - 1]
                 stage.set_melted(system, number, melted)
@@ -147,17 +156,13 @@ def histories(engine: Engine, system: System, miners: list[Any], owner: Any, reg
                 with engine.reverts():
                     mine.exit(number, sender=self.owner_of(number))
                 return
-            self.both(
-                lambda: mine.exit(number, sender=self.owner_of(number)), lambda now: self.model.exit(number, now)
-            )
+            self.both(lambda: mine.exit(number, sender=self.owner_of(number)), lambda now: self.model.exit(number, now))
 
         @rule(who=st.sampled_from([0, 1]), wait=st.sampled_from([0, 180 * DAY - 40, 180 * DAY]))
         def withdraw(self, who: int, wait: int) -> None:
             engine.advance(wait)
             account = miners[who].address
-            self.both(
-                lambda: mine.withdraw(account, sender=miners[0]), lambda now: self.model.withdraw(account, now)
-            )
+            self.both(lambda: mine.withdraw(account, sender=miners[0]), lambda now: self.model.withdraw(account, now))
 
         @rule(number=st.sampled_from([1, 2]))
         def claim_node(self, number: int) -> None:
@@ -190,7 +195,12 @@ def histories(engine: Engine, system: System, miners: list[Any], owner: Any, reg
         def positions_agree(self) -> None:
             for number, position in self.model.positions.items():
                 stake, fee, melted, clock, stopped = mine.position_of(number)
-                assert (stake, fee, melted, stopped) == (position.stake, position.fee, position.melted, position.stopped)
+                assert (stake, fee, melted, stopped) == (
+                    position.stake,
+                    position.fee,
+                    position.melted,
+                    position.stopped,
+                )
                 assert (clock or None) == position.clock
                 assert mine.life_of(number) == self.model.life(number)
 

@@ -55,7 +55,11 @@ def broken(tmp_path, pattern: str, replacement: str):
         (r"^value = 1095", "value = 1095\nnote = 'x'", "lifetime_units: unknown key note"),
         (r'^unit = "units"', 'unit = "days"', "lifetime_units: expected the unit units, got days"),
         (r'^reconciled = "158665.5"', "", "melt_divisor: expected a value for reconciled"),
-        (r'^paper = "15000"', 'value = "1"\npaper = "15000"', "melt_divisor: expected either one value or one for each"),
+        (
+            r'^paper = "15000"',
+            'value = "1"\npaper = "15000"',
+            "melt_divisor: expected either one value or one for each",
+        ),
         (r"\[100, 200, 1700, 8000\]", "[100, 200, 1700, 8001]", "phase_share: expected a sum of 10000 bps"),
         (r"\[100, 200, 1700, 8000\]", "[100, 9900]", "expected four phases each"),
         (r"^value = 500$", "value = 10001", "node_share: expected at most 10000 bps, got 10001"),

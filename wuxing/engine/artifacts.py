@@ -25,7 +25,9 @@ OLD_SOLC = ("0.5.16", "istanbul")
 """Compiler and EVM for peers whose pragma asks for Solidity 0.5."""
 OPTIMIZER_RUNS = 10_000
 _CACHE = BUILD / "artifacts"
-_IMPORT = re.compile(r"^\s*(?:from\s+([\w.]+)\s+import\s+([\w, ]+)|import\s+([\w.]+))|^import\s.*?[\"'](.+?)[\"'];", re.M)
+_IMPORT = re.compile(
+    r"^\s*(?:from\s+([\w.]+)\s+import\s+([\w, ]+)|import\s+([\w.]+))|^import\s.*?[\"'](.+?)[\"'];", re.M
+)
 
 
 class CompileError(Exception):

@@ -199,7 +199,7 @@ class Contract:
 
 def initcode(built: Artifact, *args: Any) -> bytes:
     """Creation bytecode with its constructor arguments encoded."""
-    inputs = next((e["inputs"] for e in built.abi if e.get("type") == "constructor"), [])
+    inputs: list[dict] = next((e["inputs"] for e in built.abi if e.get("type") == "constructor"), [])
     if len(inputs) != len(args):
         raise TypeError(f"{built.name} is constructed with {[i['name'] for i in inputs]}, got {len(args)} arguments")
     return built.initcode + encode(_types(inputs), [_plain(a) for a in args])

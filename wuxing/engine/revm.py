@@ -52,8 +52,9 @@ class RevmEngine(EmbeddedEngine):
             if plain is not None:
                 evm.insert_account_info(sender, plain)
             self.mine()
-        logs = []
-        for log in evm.result.logs:
+        logs, result = [], evm.result
+        assert result is not None
+        for log in result.logs:
             topics, body = log.data
             logs.append(Log(to_checksum_address(log.address), tuple(_word(t) for t in topics), bytes(body)))
         return Receipt(0, logs, output, address)

@@ -84,7 +84,8 @@ class TitanoboaEngine(EmbeddedEngine):
             for a, topics, body in computation.get_log_entries()
         ]
         used = _GAS - computation.get_gas_remaining()
-        return Receipt(used - min(computation.get_gas_refund(), used // 5), logs, computation.output if to else b"", address)
+        used -= min(computation.get_gas_refund(), used // 5)
+        return Receipt(used, logs, computation.output if to else b"", address)
 
     def call(self, to: str, data: bytes, sender: str = ZERO_ADDRESS, value: int = 0) -> bytes:
         self._set_block()
@@ -103,7 +104,7 @@ class TitanoboaEngine(EmbeddedEngine):
             try:
                 with boa.swap_env(self.env):
                     source.handle_error(computation)
-            except Exception as error:  # noqa: BLE001  titanoboa reports by raising
+            except Exception as error:
                 detail = str(error)
         if not isinstance(computation.error, EVMRevert):
             return Revert(repr(computation.error), b"", detail)

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
+from itertools import pairwise
 from typing import Any
 
 from wuxing.check import CaseError, name_of, take, take_object
@@ -29,7 +30,7 @@ def run(case: Any) -> list[dict[str, Any]]:
     if phase not in range(4):
         raise CaseError(f"'phase': expected 0 to 3, got {phase}")
     events = [_take_event(event, number) for number, event in enumerate(take(case, "events", list), 1)]
-    if any(later["t"] < event["t"] for event, later in zip(events, events[1:], strict=False)):
+    if any(later["t"] < event["t"] for event, later in pairwise(events)):
         raise CaseError("'events': expected times that do not fall")
     engine = RevmEngine()
     owner, miner, node = engine.account(0), engine.account(1), engine.account(2)

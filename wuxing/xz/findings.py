@@ -69,7 +69,8 @@ def melt_constant() -> list[str]:
         output, days, _ = whole_life(name)
         share = Fraction(output, paper.nominal)
         lines.append(
-            f"{name}: a token mines {_xz(output)} and is used up on day {days}; {float(share):.1%} of {_xz(paper.nominal, 0)}"
+            f"{name}: a token mines {_xz(output)} and is used up on day {days}; "
+            f"{float(share):.1%} of {_xz(paper.nominal, 0)}"
         )
     exact = Fraction(paper.melt_divisor) / paper.melt_factor
     days = exact / paper.daily_output
@@ -115,7 +116,8 @@ def opening_of_phase_1() -> list[str]:
         each = params.phase_stake[phase] + params.fee_deposit
         most = supply // each
         lines.append(
-            f"phase {phase} opens with at most {_xz(supply, 0)}: {min(most, _T):,} of {_T:,} T can put up {_xz(each, 0)}"
+            f"phase {phase} opens with at most {_xz(supply, 0)}: "
+            f"{min(most, _T):,} of {_T:,} T can put up {_xz(each, 0)}"
         )
     lines.append(f"phase 1 lasts {_shortest_phase_1(params)} days even if every XZ is put up the day it is mined")
     return lines
@@ -133,11 +135,14 @@ def _shortest_phase_1(params: Params) -> int:
 def constant_divisor() -> list[str]:
     """Finding 5: with the printed divisor of 4,140 a later phase's stake multiplies the output (XZ-11)."""
     params = load("xz", "paper")
-    return [
-        f"phase {phase}: stake {_xz(params.phase_stake[phase], 0)}: printed {_xz(printed_rate(params.phase_stake[phase], params), 0)} "
-        f"a day, decided {_xz(Mine(params).rate(params.phase_stake[phase], phase), 0)}"
-        for phase in (1, 2, 3)
-    ]
+    mine, lines = Mine(params), []
+    for phase in (1, 2, 3):
+        stake = params.phase_stake[phase]
+        printed, decided = printed_rate(stake, params), mine.rate(stake, phase)
+        lines.append(
+            f"phase {phase}: stake {_xz(stake, 0)}: printed {_xz(printed, 0)} a day, decided {_xz(decided, 0)}"
+        )
+    return lines
 
 
 def unprinted_logarithm() -> list[str]:
@@ -156,8 +161,10 @@ def cascade() -> list[str]:
     first = {("A", "C"): False, ("B", "C"): False, ("A", "D"): False, ("B", "D"): False, ("C", "D"): False}
     example = {("A", "E"): True, ("B", "E"): True, ("A", "D"): False, ("B", "D"): False, ("C", "D"): False}
     return [
-        f"scenario 1 (AB drop C and D, C drops D): the paper's result ABC; its sentence gives {printed_cascade('ABCD', first)}",
-        f"the sentence's own example (AB add E, ABC drop D): the sentence gives {printed_cascade('ABCD', example)}, EIP-225 ABC",
+        "scenario 1 (AB drop C and D, C drops D): the paper's result ABC; "
+        f"its sentence gives {printed_cascade('ABCD', first)}",
+        "the sentence's own example (AB add E, ABC drop D): "
+        f"the sentence gives {printed_cascade('ABCD', example)}, EIP-225 ABC",
     ]
 
 
@@ -168,7 +175,8 @@ def income() -> list[str]:
     holder = rest * params.holder_share // BPS
     return [
         f"printed: 100% to users and {params.buyback_share / 100:g}% burned = {100 + params.buyback_share / 100:g}%; "
-        f"decided: {params.buyback_share / 100:g}% burned, {holder / 100:g}% holder, {(rest - holder) / 100:g}% operator"
+        f"decided: {params.buyback_share / 100:g}% burned, {holder / 100:g}% holder, "
+        f"{(rest - holder) / 100:g}% operator"
     ]
 
 

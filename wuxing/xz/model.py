@@ -300,9 +300,7 @@ class Mine:
         if ahead.used_up:
             raise Refused("Mine: token is used up")
         if position.stopped or ahead.stopped:
-            day = self._next_day_gas(
-                position.stake + stake, self.minted + ahead.output, position.melted + ahead.melted
-            )
+            day = self._next_day_gas(position.stake + stake, self.minted + ahead.output, position.melted + ahead.melted)
             if position.fee - ahead.burned + fee < day:
                 raise Refused("Mine: fee below one day")
         self._check_fits(position.stake + stake, position.fee - ahead.burned + fee)

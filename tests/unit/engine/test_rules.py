@@ -138,7 +138,9 @@ def test_block_hash__past_block__the_one_that_contracts_see(on):
         assert on.call(probe, number.to_bytes(32, "big")) == on.block_hash(number) != bytes(32)
 
 
-@pytest.mark.parametrize("code", ["00", "60006000fd", "ff" + "00" * 40], ids=["one zero", "ends in none", "ends in many"])
+@pytest.mark.parametrize(
+    "code", ["00", "60006000fd", "ff" + "00" * 40], ids=["one zero", "ends in none", "ends in many"]
+)
 def test_code__zero_bytes_at_its_end__kept(on, code):
     length = len(code) // 2
     creation = bytes.fromhex(f"60{length:02x}600a5f3960{length:02x}5ff3") + bytes.fromhex(code)

@@ -169,7 +169,9 @@ def test_exit_by_chip__another_chip__reverts(phase_1, staked, attacker, engine):
         phase_1.exit_by_chip(staked, deadline, signature, sender=attacker)
 
 
-def test_exit_by_chip__order_of_a_former_owner__reverts(xz, phase_1, cabinet, chips, miner, other_miner, attacker, engine):
+def test_exit_by_chip__order_of_a_former_owner__reverts(
+    xz, phase_1, cabinet, chips, miner, other_miner, attacker, engine
+):
     """An order does not outlive a sale: the token's nonce is in it."""
     token_id, deadline = cabinet(), engine.time + DAY
     chip = chips[token_id]
