@@ -380,7 +380,10 @@ class Fleet:
     def _measure(self, day: int) -> None:
         mine, fleets = self.system.mine, self.state.fleets
         phase = mine.phase()
-        staked = sum(len(fleet.staked) for fleet in fleets)
+        # who came through phase 0 without a stake mines nothing until there is one
+        mining = sum(p.clock is not None and (phase == 0 or p.stake > 0) for p in self.state.twin.positions.values())
+        in_service = sum(len(fleet.tokens) for fleet in fleets if fleet.arrives <= day)
+        gone = sum(p.burned for p in self.state.twin.positions.values())
         if phase >= 1 and self.state.first_stakers is None and day > CADENCE:
             rows = self.record.rows("daily")
             begun = next((row["day"] for row in rows if row["phase"] >= 1), day)
@@ -394,9 +397,9 @@ class Fleet:
             supply=self.system.token.totalSupply() / WAD,
             effective=mine.totalLife() / WAD,
             burned=self.state.twin.burned / WAD,
-            in_service=sum(len(fleet.tokens) for fleet in fleets if fleet.arrives <= day),
-            staked=staked,
-            waiting=sum(len(fleet.idle) for fleet in fleets),
+            in_service=in_service,
+            mining=mining,
+            waiting=in_service - mining - gone,
             exchange=self._balance(EXCHANGE) / WAD,
             held=self.state.twin.held / WAD,
         )

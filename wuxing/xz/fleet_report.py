@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from math import log10
 from typing import TYPE_CHECKING
 
 from wuxing.report import BLUE, GREY, ORANGE, RED, TEAL, Picture, Report, area, line
@@ -23,7 +24,7 @@ def summary(fleet: Fleet) -> list[tuple[str, str]]:
         ("phases begin", ", ".join(f"{phase} on day {day:,}" for phase, day in starts.items())),
         ("effective supply", f"{last['effective']:,.1f} of {fleet.count:,} T"),
         ("burned", f"{last['burned']:,.0f} XZ of gas"),
-        ("tokens", f"{last['staked']:,} staked, {last['waiting']:,} waiting for XZ to stake"),
+        ("tokens", f"{last['mining']:,} mine, {last['waiting']:,} wait for XZ to stake"),
         ("could stake when phase 1 opened", f"{state.first_stakers or 0:,} T within a week"),
         ("settlements", f"{state.settled:,}; {state.topped_up:,} top-ups, {state.left:,} exits"),
         ("transactions", f"{state.sent:,}"),
@@ -43,12 +44,13 @@ def report(fleet: Fleet) -> Report:
     """The report."""
     rows = fleet.record.rows("daily")
     last, x = rows[-1], [row["day"] for row in rows]
-    cap, first = fleet.params.cap / WAD, fleet.state.first_stakers or 0
+    supply, first = fleet.params.cap / WAD, fleet.state.first_stakers or 0
     starts = _phase_starts(fleet)
     ends = phase_lines(fleet.params, x[0], x[-1])
     marks = [
-        {"x": day, "y": 1, "yref": "paper", "yanchor": "top", "text": f"phase {phase}", "showarrow": False}
-        for phase, day in starts.items()
+        {"x": 0.99, "xref": "paper", "y": log10(end / WAD), "text": cap["name"], "yanchor": "bottom"}
+        | {"showarrow": False, "xanchor": "right"}
+        for cap, end in zip(ends, fleet.params.phase_ends, strict=True)
     ]
     return Report(
         title=f"XZ: the mine with {fleet.count:,} cabinets, {fleet.days:,} days",
@@ -57,27 +59,29 @@ def report(fleet: Fleet) -> Report:
             "mined before. Every move was made on the contracts and on the model; they agree to the wei."
         ),
         headlines=[
-            (f"{last['minted'] / 1e6:,.1f} M", "XZ minted", f"{last['minted'] / cap:.1%} of the cap"),
+            (f"{last['minted'] / 1e6:,.1f} M", "XZ minted", f"{last['minted'] / supply:.1%} of the cap"),
             (f"{last['effective']:,.0f} T", "effective supply", f"of {fleet.count:,}"),
             (f"{last['burned']:,.0f}", "XZ of gas burned", "1%, from phase 3 on 1.5% of the output"),
-            (f"{first:,} T", "staked when phase 1 opened", "as many as XZ in the world allowed"),
+            (f"{first:,} T", "staked when phase 1 opened", "as many as there was XZ for"),
             (f"{fleet.state.settled:,}", "settlements", f"in {fleet.state.sent:,} transactions"),
             ("equal", "contracts and model", f"{len(fleet.state.twin.positions):,} positions, to the wei"),
         ],
         parts=[
             Picture(
                 "Minted against the phases' caps",
-                "Output in all, with the ends of the phases; the flat part in phase 1 is the want of XZ to stake.",
+                "Output in all, on a logarithmic scale, with the ends of the phases: "
+                + ", ".join(f"phase {phase} begins on day {day:,}" for phase, day in starts.items())
+                + ".",
                 [line("minted", x, [row["minted"] for row in rows], BLUE, " XZ", width=3), *ends],
                 "day",
                 "XZ, logarithmic",
-                layout={"yaxis": {"type": "log"}, "showlegend": False, "annotations": marks},
+                layout={"yaxis": {"type": "log", "dtick": 1}, "showlegend": False, "annotations": marks},
             ),
             Picture(
                 "Who mines and who waits",
-                "Tokens in service that stake, and those that wait until there is XZ to buy.",
+                "Tokens in service that mine, and those that wait: for phase 1, then until there is XZ to buy for a stake.",
                 [
-                    area("staked", x, [row["staked"] for row in rows], TEAL, " T"),
+                    area("mining", x, [row["mining"] for row in rows], TEAL, " T"),
                     area("waiting", x, [row["waiting"] for row in rows], ORANGE, " T"),
                     line("in service", x, [row["in_service"] for row in rows], GREY, " T", dash="dot"),
                 ],
