@@ -79,7 +79,7 @@ def report(fleet: Fleet) -> Report:
             ),
             Picture(
                 "Who mines and who waits",
-                "Tokens in service that mine, and those that wait: for phase 1, then until there is XZ to buy for a stake.",
+                "Tokens in service that mine, and those that wait for phase 1, then for XZ to stake.",
                 [
                     area("mining", x, [row["mining"] for row in rows], TEAL, " T"),
                     area("waiting", x, [row["waiting"] for row in rows], ORANGE, " T"),
