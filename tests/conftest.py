@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import ape
 import hypothesis
 import pytest
 from eth_utils import keccak
@@ -58,6 +59,13 @@ def pytest_exception_interact(report: Any) -> Iterator[None]:
 def engine(request: pytest.FixtureRequest) -> Engine:
     """The EVM under test: titanoboa, or the network that ape was given with `--network`."""
     return open_engine("ape" if request.config.getoption("--network") else "titanoboa")
+
+
+@pytest.fixture(scope="session")
+def anvil() -> Iterator[Engine]:
+    """The engine of a real Anvil, for the few tests that want one whatever the engine under test is."""
+    with ape.networks.parse_network_choice("ethereum:local:foundry"):
+        yield open_engine("ape")
 
 
 def _role(name: str):

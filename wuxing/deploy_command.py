@@ -15,7 +15,7 @@ from rich.table import Table
 
 from wuxing.deployments import Deployment, DeploymentError, Item, roles_of
 from wuxing.engine import CompileError, EngineError, Revert
-from wuxing.engine.ape_network import ApeEngine, connect
+from wuxing.engine.ape_network import connect
 from wuxing.params import ParamsError
 
 
@@ -38,7 +38,7 @@ def deploy(
     """Deploys a system and says what happens; 0, or 2 with the reason. No exception of a foreseen kind leaves it."""
     try:
         account = _account(alias, dry_run)
-        engine = connect(account) if not isinstance(account, _Watcher) else ApeEngine(ape.networks.provider)
+        engine = connect(None if isinstance(account, _Watcher) else account, ours=False)
         _run(console, Deployment(engine, system, set_name, account, roles_of(named)), dry_run, yes)
     except (DeploymentError, ParamsError, EngineError, CompileError, ApeException, Revert) as error:
         console.print(f"[bold red]Not deployed:[/] {escape(str(error))}", soft_wrap=True)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Where the parts of a checkout lie."""
 
+import os
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -8,7 +9,7 @@ CONTRACTS = ROOT / "contracts"
 BENCHMARKS = ROOT / "benchmarks"
 PARAMS = ROOT / "params"
 DATA = ROOT / "data"
-DEPLOYMENTS = ROOT / "deployments"
+DEPLOYMENTS = Path(os.environ.get("WUXING_DEPLOYMENTS", ROOT / "deployments"))
 INTERFACES = ROOT / "interfaces"
 NODE_MODULES = ROOT / "node_modules"
 BUILD = ROOT / ".build"

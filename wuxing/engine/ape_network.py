@@ -428,8 +428,9 @@ class PyEvmEngine(SigningEngine):
         self.provider.restore(held)
 
 
-def connect(signer: AccountAPI | None = None) -> ApeEngine:
-    """The network that ape is connected to at the moment; with a `signer` its transactions are signed on Anvil too.
+def connect(signer: AccountAPI | None = None, ours: bool = True) -> ApeEngine:
+    """The network that ape is connected to at the moment; an Anvil is driven as ours unless there is a `signer`, or
+    `ours` is False: then it takes signed transactions like any other network.
 
     Raises EngineError when ape is not connected.
     """
@@ -438,7 +439,7 @@ def connect(signer: AccountAPI | None = None) -> ApeEngine:
         raise EngineError("expected ape to be connected to a network (--network …), found none")
     if isinstance(provider, LocalProvider):
         return PyEvmEngine(provider)
-    if signer is None and "anvil" in provider.client_version.lower():
+    if ours and signer is None and "anvil" in provider.client_version.lower():
         return AnvilEngine(provider)
     return SigningEngine(provider, signer)
 

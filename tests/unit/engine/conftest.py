@@ -1,23 +1,13 @@
 # SPDX-License-Identifier: MIT
-"""Every engine under the same tests; the Anvil is started once."""
+"""Every engine under the same tests."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import ape
 import pytest
 
 from wuxing.engine import Engine, open_engine
 
 EMBEDDED = ("titanoboa", "revm")
-
-
-@pytest.fixture(scope="session")
-def anvil() -> Iterator[Engine]:
-    """The engine of a real Anvil."""
-    with ape.networks.parse_network_choice("ethereum:local:foundry"):
-        yield open_engine("ape")
 
 
 @pytest.fixture

@@ -1,0 +1,327 @@
+# SPDX-License-Identifier: MIT
+"""Deployments on a real Anvil: the bill, every way to be stopped, what is refused, what is verified (XZ-21)."""
+
+import io
+import json
+
+import ape
+import pytest
+from rich.console import Console
+
+from wuxing import deploy_command
+from wuxing.deployments import LIVE_ROLES, Deployment, DeploymentError, created_address, path_of, read, roles_of
+from wuxing.engine import EngineError
+from wuxing.handover import owned
+
+
+class Stopped(Exception):
+    """Somebody pulled the plug."""
+
+
+@pytest.fixture
+def chain(anvil):
+    """The Anvil; what a test deploys is undone."""
+    with anvil.anchor():
+        yield anvil
+
+
+@pytest.fixture
+def prepare(chain, tmp_path):
+    """A deployment of XZ by account 20 that is not begun, or is taken up from its file."""
+
+    def made(account=20, set_name="paper", roles=None):
+        return Deployment(chain, "xz", set_name, chain.account(account), roles, tmp_path)
+
+    return made
+
+
+def _stop_after(sends):
+    count = 0
+
+    def after(name, sent):
+        nonlocal count
+        count += sent
+        if count == sends:
+            raise Stopped(name)
+
+    return after
+
+
+def test_bill__against_the_chain__same_gas_and_nothing_sent(chain, prepare):
+    deployment = prepare()
+    deployer = deployment.deployer.address
+    before = chain.balance(deployer), chain.nonce(deployer), chain.block_number
+    bill = deployment.bill()
+    assert (chain.balance(deployer), chain.nonce(deployer), chain.block_number) == before
+    assert not deployment.path.exists()
+    assert [item.name for item in bill] == ["factory", *(step.name for step in deployment.steps)]
+    deployment.run()
+    spent = [
+        deployment.record["factory"],
+        *deployment.record["contracts"].values(),
+        *deployment.record["calls"].values(),
+    ]
+    paid = [int(chain._rpc("eth_getTransactionReceipt", entry["tx"])["gasUsed"], 16) for entry in spent]
+    for item, gas in zip(bill, paid, strict=True):
+        assert item.gas == pytest.approx(gas, rel=0.002), item.name
+    assert all(item.done for item in prepare().bill())
+
+
+def test_run__stopped_after_every_step__goes_on_to_the_same_addresses(chain, prepare):
+    with chain.anchor():
+        wanted = {name: c.address for name, c in prepare().run()}
+        prepare().path.unlink()
+    stops = 0
+    while True:
+        deployment = prepare()
+        assert deployment.done == stops
+        try:
+            system = deployment.run(_stop_after(1))
+            break
+        except Stopped:
+            stops += 1
+            assert not read(deployment.path)["finished"]
+    assert stops == deployment.total == 1 + len(deployment.steps)
+    assert {name: c.address for name, c in system} == wanted
+    record = read(deployment.path)
+    assert record["finished"] and all(entry["verified"] for entry in record["contracts"].values())
+    sent = {entry["tx"] for part in ("contracts", "calls") for entry in record[part].values()}
+    assert len(sent) == len(deployment.steps) and "" not in sent
+    assert set(owned(system).values()) == {system.timelock.address}
+
+
+def test_run__answer_lost_between_sending_and_recording__found_on_the_chain(chain, prepare):
+    deployment = prepare()
+    nonce = chain.nonce(deployment.deployer.address)
+    for sends, lose in ((1, "factory"), (3, "mine")):
+        with pytest.raises(Stopped):
+            prepare().run(_stop_after(sends if lose == "factory" else 3 - 1))
+        record = json.loads(deployment.path.read_text())
+        if lose == "factory":
+            sent = record["factory"]["tx"]
+            record["factory"] |= {"tx": None, "block": None}
+        else:
+            sent = record["contracts"].pop(lose)["tx"]
+        deployment.path.write_text(json.dumps(record))
+    prepare().run()
+    record = read(deployment.path)
+    assert record["factory"]["address"] == created_address(deployment.deployer.address, nonce)
+    assert record["contracts"]["mine"]["tx"] == sent
+    assert chain.nonce(deployment.deployer.address) == nonce + deployment.total
+
+
+def test_run__finished__sends_nothing(chain, prepare):
+    prepare().run()
+    again = prepare()
+    nonce, text = chain.nonce(again.deployer.address), again.path.read_text()
+    heard = []
+    system = again.run(lambda *step: heard.append(step))
+    assert (heard, again.path.read_text(), chain.nonce(again.deployer.address)) == ([], text, nonce)
+    assert system.mine.totalLife() == 0
+
+
+def test_record__finished__addresses_arguments_and_hashes(prepare):
+    deployment = prepare()
+    deployment.run()
+    record = json.loads(deployment.path.read_text())
+    assert deployment.path.name == "ethereum-local-31337-xz.json"
+    assert (record["set"], record["chain_id"], record["deployer"]) == ("paper", 31_337, deployment.deployer.address)
+    token = record["contracts"]["token"]
+    assert token["args"] == [record["contracts"]["mine"]["address"], str(deployment.plan.params.cap)]
+    assert token["code_hash"].startswith("0x") and len(token["tx"]) == 66 and token["block"] > 0
+
+
+@pytest.mark.parametrize("stopped", [True, False], ids=["unfinished", "finished"])
+@pytest.mark.parametrize(
+    "other",
+    [dict(set_name="reconciled"), dict(account=21), dict(roles={"guardian": "0x" + "11" * 20})],
+    ids=["set", "account", "role"],
+)
+def test_prepare__file_of_another_deployment__refused(prepare, stopped, other):
+    """Half-finished or not, a deployment is never mixed with another one."""
+    deployment = prepare()
+    if stopped:
+        with pytest.raises(Stopped):
+            deployment.run(_stop_after(4))
+    else:
+        deployment.run()
+    text = deployment.path.read_text()
+    state = "an unfinished" if stopped else "a finished"
+    with pytest.raises(DeploymentError, match=f"holds {state} deployment with .* use the same --"):
+        prepare(**other)
+    assert deployment.path.read_text() == text
+
+
+def test_prepare__local_chain_started_anew__begins_again(chain, prepare):
+    with chain.anchor(), pytest.raises(Stopped):
+        prepare().run(_stop_after(5))
+    assert prepare().done == 0
+    prepare().run()
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"system": "xz"}'])
+def test_read__no_deployment__refused(prepare, text):
+    path = prepare().path
+    path.write_text(text)
+    with pytest.raises(DeploymentError, match=r"expected a deployment as this suite writes it"):
+        prepare()
+
+
+def test_run__step_reverts__says_which_and_goes_on_later(chain, prepare):
+    deployment = prepare()
+    with pytest.raises(Stopped):
+        deployment.run(_stop_after(6))
+    factory = deployment.record["factory"]["address"]
+    with chain.anchor():
+        chain._rpc("anvil_setCode", factory, "0x60006000fd")
+        with pytest.raises(DeploymentError, match=r"step factory: .*6 of 65 steps are done: the same command goes on"):
+            prepare().run()
+    prepare().run()
+
+
+def test_verify__other_code_at_an_address__refused(chain, prepare):
+    """Immutables count: a feed with another quorum has the code of a feed, and is refused."""
+    deployment = prepare()
+    steps = len(deployment.plan.steps)
+    with pytest.raises(Stopped):
+        deployment.run(_stop_after(steps))
+    feed = deployment.record["contracts"]["feed_temperature"]["address"]
+    code = chain.code(feed)
+    changed = code[:-1] + bytes([code[-1] ^ 1])
+    chain._rpc("anvil_setCode", feed, "0x" + changed.hex())
+    with pytest.raises(
+        DeploymentError, match=f"feed_temperature at {feed}: expected the code that CabinetFeed compiles to"
+    ):
+        prepare().run()
+    assert not read(deployment.path)["finished"]
+
+
+def test_check_power__shared_network_and_roles_with_the_deployer__refused(prepare):
+    deployment = prepare()
+    deployment.run()
+    deployment.is_shared = True
+    with pytest.raises(DeploymentError, match=r"still holds mine.guardian, nft.registrar, .* expected nothing"):
+        deployment.check_power()
+
+
+def test_check_power__owner_named__owns_everything(chain, prepare):
+    owner = chain.account(25).address
+    system = prepare(roles={"owner": owner}).run()
+    assert set(owned(system).values()) == {owner}
+
+
+def test_check_funds__too_little__says_how_much(chain, prepare):
+    deployment = prepare()
+    chain.fund(deployment.deployer.address, 10**15)
+    with pytest.raises(DeploymentError, match=r"holds 0\.001000 of the coin, expected at least 0\.\d{6}"):
+        deployment.check_funds(deployment.bill(), 2 * 10**9)
+
+
+def test_check_idle__transactions_wait__refused(chain, prepare):
+    deployment = prepare()
+    sender = deployment.deployer.address
+    chain._rpc("evm_setAutomine", False)
+    try:
+        chain._rpc("eth_sendTransaction", {"from": sender, "to": sender, "gas": "0x5208", "gasPrice": "0x0"})
+        with pytest.raises(DeploymentError, match=r"1 transactions of .* wait to be mined"):
+            deployment.check_idle()
+    finally:
+        chain._rpc("anvil_dropAllTransactions")
+        chain._rpc("evm_setAutomine", True)
+
+
+def test_prepare__role_of_an_existing_contract_without_code__refused(prepare):
+    with pytest.raises(DeploymentError, match=r"role router: expected a contract at 0x1111"):
+        prepare(roles={"router": "0x" + "11" * 20})
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("king=0x" + "11" * 20, "expected a role of owner, guardian, .* got 'king'"),
+        ("guardian=0x11", "role guardian: expected an address, got '0x11'"),
+        ("guardian", "role guardian: expected an address, got ''"),
+        ("guardian=0x" + "11" * 20 + ",0x" + "22" * 20, "role guardian: expected an address"),
+    ],
+)
+def test_roles_of__bad_text__refused(text, message):
+    with pytest.raises(DeploymentError, match=message):
+        roles_of([text])
+
+
+def test_roles_of__several_signers__a_list():
+    one, two = "0x" + "11" * 20, "0x" + "22" * 20
+    assert roles_of([f"signers={one},{two}", f"guardian={one}"]) == {"signers": [one, two], "guardian": one}
+
+
+# the command
+
+
+@pytest.fixture
+def command(chain, tmp_path, monkeypatch):
+    """Runs the command on the Anvil; returns its exit code and what it said."""
+    monkeypatch.setattr(Deployment.__init__, "__defaults__", (None, tmp_path))
+
+    def run(account=None, set_name="paper", roles=(), **options):
+        said = io.StringIO()
+        monkeypatch.setattr(ape.networks, "active_provider", chain.provider)
+        code = deploy_command.deploy(Console(file=said, width=160), "xz", account, set_name, roles, **options)
+        return code, said.getvalue()
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (dict(), "expected an account to deploy from, got none: name one with --account"),
+        (dict(account="nobody"), "ape has no account 'nobody'"),
+        (dict(account="TEST::99"), "expected TEST::0 to TEST::39, got TEST::99"),
+        (dict(account="TEST::20", set_name="dream"), "expected a set of paper, reconciled, got 'dream'"),
+        (dict(account="TEST::20", roles=("king=0x00",)), "expected a role of owner"),
+        (dict(account="0x" + "11" * 20), "ape has no account '0x1111"),
+    ],
+)
+def test_command__bad_options__says_what_was_expected(command, chain, tmp_path, options, message):
+    block = chain._rpc("eth_blockNumber")
+    code, said = command(**options)
+    assert code == 2 and "Not deployed:" in said and message in said and "Traceback" not in said
+    assert chain._rpc("eth_blockNumber") == block and not list(tmp_path.iterdir())
+
+
+def test_command__dry_run_for_any_address__bill_only(command, chain, tmp_path):
+    block = chain._rpc("eth_blockNumber")
+    code, said = command(account="0x" + "11" * 20, dry_run=True)
+    assert code == 0 and "left to send" in said and "Nothing was sent." in said and "XZMine" in said
+    assert chain._rpc("eth_blockNumber") == block and not list(tmp_path.iterdir())
+
+
+def test_command__test_account__deploys_with_signed_transactions(command, chain, tmp_path):
+    code, said = command(account="TEST::20")
+    assert code == 0 and "Deployed and verified: 38 contracts" in said, said
+    code, said = command(account="TEST::20")
+    assert code == 0 and "Already deployed, nothing to do" in said
+
+
+def test_command__shared_network__wants_every_role(prepare, monkeypatch):
+    deployment = prepare()
+    deployment.is_shared = True
+    with pytest.raises(
+        DeploymentError, match=f"expected the roles {', '.join(LIVE_ROLES)}; {', '.join(LIVE_ROLES)} missing"
+    ):
+        deployment._check_roles()
+    deployment.plan.roles.update({role: deployment.deployer.address for role in LIVE_ROLES})
+    with pytest.raises(DeploymentError, match="role guardian: expected another account than the deployer"):
+        deployment._check_roles()
+
+
+def test_connect__no_network__says_so(monkeypatch):
+    from wuxing.engine.ape_network import connect
+
+    monkeypatch.setattr(ape.networks, "active_provider", None)
+    with pytest.raises(EngineError, match="expected ape to be connected to a network"):
+        connect()
+
+
+def test_path_of__network__named_after_it(chain, tmp_path):
+    assert path_of(chain.provider, "xz", tmp_path).name == "ethereum-local-31337-xz.json"
