@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: MIT
+"""`ape run deploy` and `ape console` as a user types them, against a node that other processes share."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from wuxing.paths import NODE_MODULES, ROOT
+
+APE = f"{sys.prefix}/bin/ape"
+_ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+
+
+@pytest.fixture(scope="module")
+def node():
+    """An Anvil of its own on a free port."""
+    process = subprocess.Popen(
+        [NODE_MODULES / ".bin" / "anvil", "--port", "0", "--hardfork", "osaka", "--accounts", "40"],
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        for line in process.stdout:
+            if found := re.search(r"Listening on (\S+)", line):
+                yield f"http://{found[1]}"
+                break
+        else:
+            pytest.fail("anvil did not start")
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait()
+
+
+@pytest.fixture(scope="module")
+def environment(node, tmp_path_factory):
+    """What the commands run with: this node, deployments recorded in a folder of the test."""
+    return os.environ | {
+        "APE_FOUNDRY_HOST": node,
+        "WUXING_DEPLOYMENTS": str(tmp_path_factory.mktemp("deployments")),
+        "COLUMNS": "200",
+    }
+
+
+@pytest.fixture(scope="module")
+def run_ape(environment):
+    """Runs ape; returns its exit code and all that it printed."""
+
+    def run(*arguments, stdin=""):
+        done = subprocess.run([APE, *arguments], cwd=ROOT, env=environment, input=stdin, capture_output=True, text=True)
+        return done.returncode, _ANSI.sub("", done.stdout + done.stderr)
+
+    return run
+
+
+DEPLOY = ("run", "deploy", "xz", "--network", "ethereum:local:foundry", "--account", "TEST::0")
+
+
+@pytest.fixture(scope="module")
+def deployed(environment, run_ape):
+    """A deployment that was killed in the middle and finished by the same command; its record, and what was said."""
+    path = Path(environment["WUXING_DEPLOYMENTS"]) / "ethereum-local-31337-xz.json"
+    process = subprocess.Popen(
+        [APE, *DEPLOY], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, start_new_session=True
+    )
+    deadline = time.monotonic() + 120
+    while not path.exists() or len(json.loads(path.read_text())["contracts"]) < 10:
+        assert process.poll() is None and time.monotonic() < deadline
+        time.sleep(0.02)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    killed = json.loads(path.read_text())
+    code, said = run_ape(*DEPLOY)
+    return killed, json.loads(path.read_text()), code, said
+
+
+def test_deploy__killed_in_the_middle__same_command_finishes(deployed):
+    killed, record, code, said = deployed
+    assert code == 0 and "Deployed and verified" in said, said
+    assert 10 <= len(killed["contracts"]) < len(record["contracts"]) and not killed["finished"] and record["finished"]
+    assert record["factory"]["address"] == killed["factory"]["address"]
+    for name, entry in killed["contracts"].items():
+        assert record["contracts"][name]["address"] == entry["address"]
+        assert record["contracts"][name]["tx"] == entry["tx"]
+
+
+def test_console__suite__plain_ape_contracts(deployed, run_ape):
+    record = deployed[1]
+    lines = [
+        "suite",
+        "print('TYPE', type(suite.xz.mine).__module__, type(suite.xz.mine).__name__)",
+        "print('WHERE', suite.xz.mine.address, suite.xz.token.symbol(), suite.xz.mine.totalLife())",
+        "print('OWNER', suite.xz.mine.owner() == suite.xz.timelock)",
+        "suite.xz.shop",
+        "suite.zzz",
+    ]
+    code, said = run_ape("console", "--network", "ethereum:local:foundry", stdin="\n".join(lines) + "\n")
+    assert code == 0
+    assert "<suite on ethereum:local:foundry: xz>" in said
+    assert "TYPE ape.contracts.base ContractInstance" in said
+    assert f"WHERE {record['contracts']['mine']['address']} XZ 0" in said
+    assert "OWNER True" in said
+    assert "AttributeError: expected one of token, mine, nft" in said and "got shop" in said
+    assert "AttributeError: expected a system of xz" in said and "got zzz" in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (
+            ("--network", "ethereum:sepolia:{node}", "--account", "TEST::0"),
+            "does not match network chain ID '11155111'",
+        ),
+        (("--network", "ethereum:atlantis", "--account", "TEST::0"), "No network in 'ethereum' named 'atlantis'"),
+        (("--network", "ethereum:local:foundry"), "expected an account to deploy from, got none"),
+    ],
+    ids=["wrong network", "unknown network", "no account"],
+)
+def test_deploy__cannot_begin__says_why_without_a_traceback(run_ape, node, arguments, message):
+    code, said = run_ape("run", "deploy", "xz", *(a.format(node=node) for a in arguments))
+    assert code != 0 and message in " ".join(said.split()) and "Traceback" not in said and 'File "' not in said, said
