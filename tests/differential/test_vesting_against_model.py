@@ -2,7 +2,7 @@
 """Vesting.vy against wuxing/vesting.py over generated histories, to the wei (ZOS-3, ZZM-2, CNT-2).
 
 Curves, grants, claims and revocations in any order and with any waits, on revm. After every move: what the contract
-holds is what it owes; what is earned does not fall and is what the curve says; ZOS-INV-7 … ZOS-INV-9 of docs/security.md.
+holds is what it owes; what is earned does not fall and is what the curve says (ZOS-INV-7 … ZOS-INV-9).
 """
 
 from __future__ import annotations

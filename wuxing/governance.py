@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: MIT
+"""Votes, timelock and governor of a coin: the same steps for every system (XZ-21, ZOS-1, ZZM-1)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wuxing.engine.base import ZERO_ADDRESS
+from wuxing.suite import Create, Wire
+
+
+def governance(symbol: str, p: Any) -> list[Create | Wire]:
+    """Votes, timelock and governor for `token`. From its creation on the timelock has one proposer and canceller, the
+    governor, lets anyone execute, and administers itself: no step takes power away from the deployer afterwards.
+    """
+    return [
+        Create("votes", "VotingWrapper", lambda d: (d.address("token"), f"Votes of {symbol}", f"v{symbol}")),
+        Create(
+            "timelock",
+            "@openzeppelin/contracts/governance/TimelockController.sol:TimelockController",
+            lambda d: (p.timelock_delay, [d.address("governor")], [ZERO_ADDRESS], ZERO_ADDRESS),
+        ),
+        Create(
+            "governor",
+            "TokenGovernor",
+            lambda d: (
+                f"{symbol} DAO",
+                d.address("votes"),
+                d.address("timelock"),
+                p.voting_delay,
+                p.voting_period,
+                p.proposal_threshold,
+                p.quorum,
+            ),
+        ),
+    ]
