@@ -142,7 +142,7 @@ def _show(console: Console, settings: Settings, figures: list[tuple[str, str]]) 
     for name, value in figures:
         table.add_row(name, value)
     console.print(table)
-    console.print(f"report: {settings.out / 'report.html'}")
+    console.print(f"report: {settings.out / 'report.html'}", soft_wrap=True)
 
 
 # --- the command

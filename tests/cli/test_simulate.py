@@ -16,12 +16,13 @@ import pytest
 
 from wuxing.__main__ import main
 from wuxing.paths import ROOT
+from wuxing.suite import SYSTEMS
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["nothing"], "system: expected one of xz, got 'nothing'"),
+        (["nothing"], f"system: expected one of {', '.join(SYSTEMS)}, got 'nothing'"),
         (["xz", "--days", "-1"], "days: expected at least 1, got -1"),
         (["xz", "--days", "2"], "days: expected at least 3, got 2"),
         (["xz", "--set", "imaginary"], "xz.toml: expected a set of paper, reconciled, got 'imaginary'"),

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from eth_utils import keccak
 from pyrevm import EVM, AccountInfo, BlockEnv, CfgEnv, Env
 
 from wuxing.engine.base import ZERO_ADDRESS, EmbeddedEngine, Log, Receipt, Revert, to_checksum_address
@@ -97,7 +98,10 @@ class RevmEngine(EmbeddedEngine):
         return self.evm.get_balance(address)
 
     def code(self, address: str) -> bytes:
-        return (self.evm.get_code(address) or b"")[:-_PADDING]
+        code = bytes(self.evm.get_code(address) or b"")
+        # revm pads code once it has analysed it, and not before; its hash tells which it is
+        shown = self.evm.basic(address).code_hash
+        return code if not code or keccak(code) == bytes(shown or b"") else code[:-_PADDING]
 
     def storage(self, address: str, slot: int) -> int:
         return self.evm.storage(address, slot)
