@@ -56,7 +56,6 @@ class Suite:
 
 def _instance(entry: dict) -> ContractInstance:
     built = artifact(entry["contract"])
-    kind = ContractType(
-        abi=built.abi, contractName=entry["contract"].split(":")[-1].split("/")[-1].removesuffix(".json")
-    )
+    name = entry["contract"].split(":")[-1].split("/")[-1].removesuffix(".json")
+    kind = ContractType.model_validate({"abi": built.abi, "contractName": name})
     return ape.Contract(entry["address"], contract_type=kind)

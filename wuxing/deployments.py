@@ -284,9 +284,10 @@ class Deployment:
         if isinstance(step, Create):
             kept, entry = self.record["contracts"], self._created(step, receipt)
         else:
-            kept, entry = self.record["calls"], {"tx": receipt.hash, "block": receipt.block} if receipt else None
+            kept = self.record["calls"]
+            entry = {"tx": receipt.hash, "block": receipt.block} if receipt else {"tx": "", "block": None}
         if receipt or step.name not in kept:
-            kept[step.name] = entry or {"tx": "", "block": None}
+            kept[step.name] = entry
             self._save()
         return receipt is not None
 

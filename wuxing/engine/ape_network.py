@@ -381,9 +381,9 @@ class PyEvmEngine(SigningEngine):
         state = self._chain.get_vm(self._chain.header).state
         origin = to_canonical_address(sender)
         before = state.snapshot()
-        for code in context:  # what runs at `to` instead of its own
-            state.delete_storage(to_canonical_address(to))
-            state.set_code(to_canonical_address(to), code)
+        for code in context if to else ():  # what runs at `to` instead of its own
+            state.delete_storage(to_canonical_address(str(to)))
+            state.set_code(to_canonical_address(str(to)), code)
         state.set_balance(origin, state.get_balance(origin) + _GAS * state.base_fee)
         unsigned = self._chain.create_unsigned_transaction(
             nonce=state.get_nonce(origin),
