@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: MIT
+"""The contracts of ZZM, in the order in which they are created, and the calls that wire them."""
+
+from __future__ import annotations
+
+from wuxing import vesting
+from wuxing.engine.base import ZERO_ADDRESS
+from wuxing.suite import Create, Plan, Wire
+from wuxing.vesting import WHOLE, Schedule
+from wuxing.xz import devmarket
+from wuxing.zzm import treasury
+from wuxing.zzm.params import BPS, Params
+
+PRIVATE, TEAM = range(2)
+"""Numbers of the vesting curves."""
+TEST_INVESTORS = range(40, 45)
+"""Accounts of the test mnemonic that are a devchain's private investors."""
+TEST_TEAM = 45
+"""And its founding team."""
+
+
+def schedules(p: Params) -> list[Schedule]:
+    """The curves of investors and team, by PRIVATE and TEAM (ZZM-2)."""
+    now = p.private_at_launch * WHOLE // BPS
+    private = Schedule((0, p.private_period), (now, WHOLE - now), True) if now else vesting.line(p.private_period)
+    dates = range(p.team_cliff, p.team_period + 1, p.team_step or p.team_period)
+    ends = [WHOLE * date // p.team_period for date in dates]
+    shares = tuple(end - before for before, end in zip([0, *ends], ends, strict=False))
+    return [private, Schedule(tuple(dates), shares)]
+
+
+def investors(plan: Plan) -> list[str]:
+    """Who the private share is for, in equal parts: the role `investors`, a list of addresses."""
+    return list(plan.roles.get("investors") or [plan.engine.account(i).address for i in TEST_INVESTORS])
+
+
+def grants(plan: Plan) -> list[tuple]:
+    """The grants of the genesis, as Vesting.vy's `Terms` (ZZM-2). What does not divide goes to the first, a unit each."""
+    p, people = plan.params, investors(plan)
+    whole, left = divmod(p.part("private"), len(people))
+    private = [(who, whole + (i < left), PRIVATE, p.launch, False) for i, who in enumerate(people)]
+    team = plan.roles.get("team") or plan.engine.account(TEST_TEAM).address
+    return [*private, (team, p.part("team"), TEAM, p.launch, False)]
+
+
+def governance(p: Params) -> list[Create | Wire]:
+    """Votes, timelock and governor (ZZM-3): the timelock has one proposer and canceller, the governor, and anyone executes."""
+    return [
+        Create("votes", "VotingWrapper", lambda d: (d.address("token"), "Votes of ZZM", "vZZM")),
+        Create(
+            "timelock",
+            "@openzeppelin/contracts/governance/TimelockController.sol:TimelockController",
+            lambda d: (p.timelock_delay, [d.address("governor")], [ZERO_ADDRESS], ZERO_ADDRESS),
+        ),
+        Create(
+            "governor",
+            "TokenGovernor",
+            lambda d: (
+                "ZZM council",
+                d.address("votes"),
+                d.address("timelock"),
+                p.voting_delay,
+                p.voting_period,
+                p.proposal_threshold,
+                p.quorum,
+            ),
+        ),
+    ]
+
+
+def steps(plan: Plan) -> list[Create | Wire]:
+    """Every step of a deployment of ZZM.
+
+    Roles: owner (the deployer until it hands over to the timelock), guardian, investors and keyholders (lists), team; and the
+    stablecoin, the router, the wrapped bitcoin and Safe's contracts of a network that has them.
+    """
+    p = plan.params
+    return [
+        Create("token", "ZZM", lambda d: (d.address("reserve"), p.supply)),
+        *devmarket.steps(plan),
+        Create(
+            "reserve",
+            "Reserve",
+            lambda d: (
+                d.role("owner"),
+                d.role("guardian"),
+                d.address("token"),
+                d.address("stablecoin"),
+                d.address("router"),
+                [
+                    (d.address("vesting"), p.part("private") + p.part("team")),
+                    (d.address("timelock"), p.part("reward")),
+                ],
+                p.part("project"),
+                p.buyback_period,
+                p.buyback_call_cap,
+                p.buyback_interval,
+                p.least_promise,
+            ),
+        ),
+        Create(
+            "vesting",
+            "Vesting",
+            lambda d: (
+                d.role("owner"),
+                d.role("guardian"),
+                d.address("token"),
+                [s.argument() for s in schedules(p)],
+                grants(d),
+            ),
+        ),
+        *governance(p),
+        Create("bitcoin", "DevToken", lambda d: (d.deployer.address, 8, "Wrapped bitcoin (development)", "WBTC")),
+        *treasury.steps(plan),
+    ]
