@@ -15,7 +15,9 @@ from typing import Any
 
 KINDS = {
     "clique": "wuxing.xz.check_clique",
+    "unlock": "wuxing.zos.check_unlock",
     "xz-mine": "wuxing.xz.check",
+    "zos-emission": "wuxing.zos.check_emission",
 }
 
 
