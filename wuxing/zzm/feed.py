@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: MIT
+"""Carries what the agents of ZZM decide into the contracts: votes from proposal to execution, and purchases by signed limit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from eth_utils import keccak
+
+from wuxing.engine import Contract, Engine, Receipt
+from wuxing.record import Record
+from wuxing.suite import System
+from wuxing.xz import devmarket
+from wuxing.xz.signing import Domain, Message
+
+FOR = 1
+SLIPPAGE = 200
+"""What a team's limit is below the market's quote, bps."""
+
+
+def limit(project: int, amount: int, least: int, nonce: int, deadline: int) -> Message:
+    """A team's word that a purchase for `amount` is right if it brings `least` (ZZM-3)."""
+    return Message(
+        "Limit",
+        {name: "uint256" for name in ("project", "amount", "least", "nonce", "deadline")},
+        {"project": project, "amount": amount, "least": least, "nonce": nonce, "deadline": deadline},
+    )
+
+
+def signed_limit(reserve: Contract, team: Any, project: int, amount: int, least: int, deadline: int) -> bytes:
+    """The team's signature of its limit, with the project's next nonce."""
+    domain = Domain("Reserve", reserve.engine.chain_id, reserve.address)
+    digest = domain.digest(limit(project, amount, least, reserve.nonce(project), deadline))
+    return bytes(team.unsafe_sign_hash(digest).signature)
+
+
+class Carrier:
+    """Sends transactions and files their events."""
+
+    def __init__(self, engine: Engine, zzm: System, record: Record) -> None:
+        self.engine, self.zzm, self.record = engine, zzm, record
+
+    def send(self, method: Any, *args: Any, sender: Any) -> Receipt:
+        """One transaction, its events filed."""
+        receipt = method(*args, sender=sender)
+        self.record.events(receipt, time=self.engine.time)
+        return receipt
+
+    def propose(self, by: Any, contract: Contract, method: str, *args: Any, text: str) -> Ballot:
+        """Proposes that the council calls `contract.method(*args)`."""
+        data = getattr(contract, method).encode(*args)
+        made = self.send(self.zzm.governor.propose, [contract.address], [0], [data], text, sender=by)
+        return Ballot(self, made.value, contract.address, data, text, self.engine.time)
+
+    def buy_back(self, team: Any, project: int, amount: int, keeper: Any) -> int:
+        """A purchase that the team bounds by its signature and a keeper carries; ZZM frozen."""
+        zzm, usd = devmarket.reserves(self.zzm)
+        taxed = amount * 997
+        least = taxed * zzm // (usd * 1_000 + taxed) * (10_000 - SLIPPAGE) // 10_000
+        deadline = self.engine.time + 3_600
+        signature = signed_limit(self.zzm.reserve, team, project, amount, least, deadline)
+        method = self.zzm.reserve.buy_back_by_limit
+        return self.send(method, project, amount, least, deadline, signature, sender=keeper).value
+
+
+class Ballot:
+    """A proposal on its way: `advance` does what its time has come for."""
+
+    def __init__(self, carrier: Carrier, number: int, target: str, data: bytes, text: str, at: int) -> None:
+        self.carrier, self.number, self.text = carrier, number, text
+        self._call = ([target], [0], [data], keccak(text=text))
+        p = carrier.zzm.params
+        self._opens = at + p.voting_delay
+        self._ends = self._opens + p.voting_period
+        self._ready = 0
+        self.voted = self.executed = False
+
+    def advance(self, voters: list[Any]) -> bool:
+        """Votes, queues or executes, as far as the time allows; whether it was executed now."""
+        governor, carrier = self.carrier.zzm.governor, self.carrier
+        now = carrier.engine.time
+        if not self.voted and now > self._opens:
+            for voter in voters:
+                carrier.send(governor.castVote, self.number, FOR, sender=voter)
+            self.voted = True
+        elif self.voted and not self._ready and now > self._ends:
+            carrier.send(governor.queue, *self._call, sender=voters[0])
+            self._ready = now + carrier.zzm.params.timelock_delay
+        elif self._ready and not self.executed and now > self._ready:
+            carrier.send(governor.execute, *self._call, sender=voters[0])
+            self.executed = True
+            return True
+        return False

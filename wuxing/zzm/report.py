@@ -1,0 +1,159 @@
+# SPDX-License-Identifier: MIT
+"""The report of ZZM's reserve cycle (ZZM-1 … ZZM-4)."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
+
+from wuxing.report import BLUE, GREEN, GREY, ORANGE, PURPLE, RED, TEAL, Listing, Picture, Report, area, bars, line
+from wuxing.zzm.agents import FAILING, NAMES
+from wuxing.zzm.deployment import schedules
+from wuxing.zzm.model import STATES
+from wuxing.zzm.params import ZZM
+
+if TYPE_CHECKING:
+    from wuxing.zzm.scenario import Cycle
+
+_COLOURS = (BLUE, RED, GREEN, ORANGE, PURPLE)
+
+
+def report(cycle: Cycle) -> Report:
+    """The report of a finished run."""
+    supply, ends = cycle.record.rows("supply"), _ends(cycle)
+    last = supply[-1]
+    lost = sum(end["lost"] for end in ends)
+    share = cycle.settings.params.part("project") / ZZM
+    return Report(
+        "ZZM: five projects through the reserve",
+        "Half of all ZZM is frozen. A passed proposal releases some for a project; its profits buy a part back, which is frozen "
+        "again for the next. One of the five fails.",
+        [
+            (f"{last['frozen'] / 1e6:,.2f} M", "ZZM frozen at the end", f"of {share / 1e6:,.0f} M at genesis"),
+            (f"{last['refrozen'] / 1e6:,.2f} M", "frozen again", f"of {last['released'] / 1e6:,.2f} M released"),
+            (f"{lost / 1e6:,.2f} M", "lost", f"by the {NAMES[FAILING]}, which failed"),
+            (f"{last['circulating'] / 1e6:,.1f} M", "circulating", "neither frozen, vesting nor in the rewards' budget"),
+        ],
+        [*_pictures(cycle, supply, ends), _listing(cycle, ends)],
+        [
+            "Business, prices and the share that creators sell are invented: the paper has no figures of any project.",
+            "Every release and every judgement is a vote of wrapped ZZM through governor and timelock, in full length.",
+            "All transactions went to the contracts in contracts/, Uniswap V2's and Safe's published bytecode.",
+            "The vesting picture is the model's; the contract is tested against it (wuxing/vesting.py).",
+        ],
+        parameters=parameters(cycle.settings.params),
+    )
+
+
+def _ends(cycle: Cycle) -> list[dict[str, Any]]:
+    rows = cycle.record.rows("projects")
+    return [[row for row in rows if row["project"] == name][-1] for name in NAMES]
+
+
+def _pictures(cycle: Cycle, supply: list[dict[str, Any]], ends: list[dict[str, Any]]) -> list[Picture]:
+    days = [row["day"] for row in supply]
+    column = lambda name: [row[name] for row in supply]  # noqa: E731
+    p = cycle.settings.params
+    private, team = schedules(p)
+    months = range(0, p.team_period + 1, 30 * 86_400)
+    years = [month / 365 / 86_400 for month in months]
+    purchases = cycle.record.rows("purchases")
+    return [
+        Picture(
+            "The reserve, project by project",
+            "Released is what a project was given; bought and given back is frozen again; red never came back and never will.",
+            [
+                bars("released", NAMES, [end["released"] for end in ends], GREY, " ZZM"),
+                bars("bought back", NAMES, [end["bought"] for end in ends], GREEN, " ZZM"),
+                bars("given back", NAMES, [end["returned"] for end in ends], TEAL, " ZZM"),
+                bars("lost", NAMES, [end["lost"] for end in ends], RED, " ZZM"),
+            ],
+            "project", "ZZM", wide=True, layout={"barmode": "group"},
+        ),
+        Picture(
+            "Where all ZZM are",
+            "The bands are always 200,000,000 together: what leaves one is in another.",
+            [
+                area("frozen", days, column("frozen"), BLUE, " ZZM"),
+                area("vesting", days, column("vesting"), PURPLE, " ZZM"),
+                area("rewards' budget", days, column("rewards"), TEAL, " ZZM"),
+                area("circulating", days, column("circulating"), ORANGE, " ZZM"),
+            ],
+            "day", "ZZM",
+        ),
+        Picture(
+            "Frozen and circulating",
+            "Each release is a step down of the frozen ZZM; purchases bring a part of it back.",
+            [
+                line("released, in all", days, column("released"), GREY, " ZZM", dash="dot"),
+                line("frozen again, in all", days, column("refrozen"), GREEN, " ZZM"),
+                line("out", days, [r["released"] - r["refrozen"] for r in supply], ORANGE, " ZZM"),
+            ],
+            "day", "ZZM",
+        ),
+        Picture(
+            "Vesting",
+            "What investors and team will have been paid, over the years; the team's first year is empty.",
+            [
+                line("investors", years, [private.earned(p.part("private"), m) / ZZM for m in months], BLUE, " ZZM"),
+                line("team", years, [team.earned(p.part("team"), m) / ZZM for m in months], ORANGE, " ZZM", line_shape="hv"),
+            ],
+            "year", "ZZM",
+        ),
+        Picture(
+            "Bought back",
+            "Purchases add up to each promise; the failing project's never reach it.",
+            [
+                line(name, [r["day"] for r in purchases if r["project"] == name], _sums(purchases, name), colour, " ZZM")
+                for name, colour in zip(NAMES, _COLOURS, strict=True)
+            ],
+            "day", "ZZM",
+        ),
+        Picture(
+            "The market",
+            "Creators who sell press the price, purchases lift it. The business is invented, the market is real.",
+            [line("price", days, column("price"), BLUE, " USD")],
+            "day", "USD for one ZZM",
+        ),
+    ]  # fmt: skip
+
+
+def _sums(purchases: list[dict[str, Any]], name: str) -> list[float]:
+    total, sums = 0.0, []
+    for row in purchases:
+        if row["project"] == name:
+            total += row["bought"]
+            sums.append(total)
+    return sums
+
+
+def _listing(cycle: Cycle, ends: list[dict[str, Any]]) -> Listing:
+    dates = cycle.dates
+    when = lambda name, what: str(dates.get((name, what), "–"))  # noqa: E731
+    rows = []
+    for end in ends:
+        name = end["project"]
+        rows.append(
+            [
+                name,
+                STATES[end["state"]] + (", failed" if end["failed"] else ""),
+                *(when(name, what) for what in ("registered", "released", "judged", "closed")),
+                *(f"{end[key]:,.0f}" for key in ("released", "promised", "bought", "returned", "lost")),
+            ]
+        )
+    return Listing(
+        "The ledger",
+        "Days are those of the run; ZZM rounded to whole ones.",
+        ["project", "state", "registered", "voted", "judged", "closed", "released", "promised", "bought", "given back", "lost"],
+        rows,
+        ["bad" if end["failed"] else "good" for end in ends],
+    )
+
+
+def parameters(params: Any) -> list[tuple[str, str]]:
+    """Names and values of a parameter set, in the units of params/zzm.toml."""
+    scales = {"ZZM": ZZM, "USD": 10**18}
+    return [
+        (f.name, f"{getattr(params, f.name) / scales.get(f.metadata['unit'], 1):,.10g} {f.metadata['unit']}")
+        for f in fields(params)
+    ]
