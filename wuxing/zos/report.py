@@ -54,8 +54,8 @@ def report(colony: Colony) -> Report:
     return Report(
         title=f"ZOS: {len(colony.locked.people)} accounts, {colony.settings.days} days",
         lead=(
-            "Miners of four classes stake, delegate, harvest, sell and leave on the contracts, through halvings every two "
-            "years. The same people then live through the same days with no lock."
+            "Miners of four classes stake, delegate, harvest, sell and leave on the contracts, through halvings every "
+            "two years. The same people then live through the same days with no lock."
         ),
         headlines=[
             (f"{last['emitted'] / 1e6:,.1f} M", "ZOS have come out", f"of {p.mined / WAD / 1e6:,.0f} M"),
@@ -74,9 +74,9 @@ def report(colony: Colony) -> Report:
             _genesis(colony),
         ],
         notes=[
-            "People, sizes and habits are assumptions (wuxing/zos/agents.py); everything else is what the contracts did.",
+            "People, sizes and habits are assumptions (wuxing/zos/agents.py); all else is what the contracts did.",
             "Emission while nobody stakes belongs to nobody and is never minted.",
-            "Stakes are bought from the budgets of sale and ecosystem; what foundation, founders and investors get is kept.",
+            "Stakes are bought from the budgets of sale and ecosystem; the tranches are kept.",
         ],
         parameters=[(f.name, str(getattr(p, f.name))) for f in fields(p)],
     )
@@ -131,7 +131,7 @@ def _income(colony: Colony) -> Picture:
             traces.append(line(group, days, rates, colour, " a year"))
     return Picture(
         "Income of each class",
-        "ZOS harvested in a year for each ZOS staked: weights set the classes apart, halvings and stakes set the level.",
+        "ZOS harvested in a year for each ZOS staked: weights set classes apart, halvings and stakes the level.",
         traces,
         "day",
         "ZOS for a staked ZOS, a year",
@@ -147,7 +147,7 @@ def _rate(found: list[dict[str, Any]], key: str) -> tuple[list[int], list[float]
 def _pressure(colony: Colony) -> Picture:
     return Picture(
         "Selling pressure with 40/60 and with no lock",
-        "ZOS sold a day: the lock spreads the first half year over a year; whales' stakes after a halving stand out in both.",
+        "ZOS sold a day: the lock spreads the first half year over a year; leaving whales stand out in both.",
         [
             line("40% at once, 60% in 180 days", *_rate(rows(colony, "40/60"), "sold"), BLUE, " ZOS a day"),
             line("no lock", *_rate(rows(colony, "no lock"), "sold"), RED, " ZOS a day", dash="dot"),
