@@ -10,7 +10,6 @@ PYTHON ?= python3.11
 CORES ?= 2
 BIN := .venv/bin
 
-SITE = $(shell $(BIN)/python -c "import site; print(site.getsitepackages()[0])")
 INSTALL := -m pip install --quiet --quiet --disable-pip-version-check
 
 unexport PYTHONDONTWRITEBYTECODE PYTHONPATH
@@ -32,7 +31,7 @@ $(PACKAGES): requirements.lock pyproject.toml tools/environment.pth
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/python $(INSTALL) -r requirements.lock
 	@$(BIN)/python $(INSTALL) --no-deps --no-build-isolation --editable .
-	@cp tools/environment.pth $(SITE)/wuxing-environment.pth
+	@cp tools/environment.pth "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/wuxing-environment.pth"
 	@touch $@
 
 $(MODULES): package-lock.json
@@ -45,7 +44,7 @@ simulate: $(READY)  ## run a system's economy and write its report to out/
 	@$(BIN)/python -m wuxing simulate $(SYSTEM) $(ARGS)
 
 test: $(READY)  ## the whole suite, on an embedded EVM
-	@$(BIN)/pytest -n $(CORES) --dist worksteal $(ARGS)
+	@$(BIN)/pytest -p no:ape_test -n $(CORES) --dist worksteal $(ARGS)
 
 test-anvil: $(READY)  ## the same tests on a real Anvil, started for it
 	@$(BIN)/ape test --network ethereum:local:foundry $(ARGS)
