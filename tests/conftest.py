@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import ape
 import hypothesis
 import pytest
 from eth_utils import keccak
@@ -38,6 +38,13 @@ hypothesis.settings.register_profile(
 )
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`make test` leaves ape's plugin out, which takes two seconds to load: its options still mean something."""
+    with contextlib.suppress(ValueError):  # `ape test` has them
+        parser.addoption("--network", default=None)
+        parser.addoption("--disable-isolation", action="store_true")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """On a network, whose transactions take longer, fewer and shorter histories are generated; no test is left out."""
     if config.getoption("--network"):
@@ -64,6 +71,8 @@ def engine(request: pytest.FixtureRequest) -> Engine:
 @pytest.fixture(scope="session")
 def anvil() -> Iterator[Engine]:
     """The engine of a real Anvil, for the few tests that want one whatever the engine under test is."""
+    import ape
+
     with ape.networks.parse_network_choice("ethereum:local:foundry"):
         yield open_engine("ape")
 
