@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Who acts in the economy of ZZM: project teams with their plans, and how their business goes.
 
-Agents decide; they never call a contract. What they decide is carried by wuxing/zzm/feed.py. All chance comes from streams named
-after who draws and the run's seed. The business is invented: the paper has no figures of any project.
+Agents decide; they never call a contract. What they decide is carried by wuxing/zzm/feed.py. All chance comes from
+streams named after who draws and the run's seed. The business is invented: the paper has no figures of any project.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Team:
     number: int = 0
 
     def profit(self) -> int:
-        """Profit of a day (dollars, 10^-18): enough to keep its promise within the judgement's time, if business goes well."""
+        """Profit of a day (dollars, 10^-18): enough to keep its promise in time, if business goes well."""
         daily = self.scale / ZZM * PRICE * self.share / 10_000 / 14
         return int(daily * self.chance.uniform(0.6, 1.8) * (0.1 if self.fails else 1)) * USD
 

@@ -35,7 +35,7 @@ def investors(plan: Plan) -> list[str]:
 
 
 def grants(plan: Plan) -> list[tuple]:
-    """The grants of the genesis, as Vesting.vy's `Terms` (ZZM-2); what does not divide goes to the first, unit by unit."""
+    """The grants of the genesis, as Vesting.vy's `Terms` (ZZM-2); what does not divide goes to the first."""
     p, people = plan.params, investors(plan)
     whole, left = divmod(p.part("private"), len(people))
     private = [(who, whole + (i < left), PRIVATE, p.launch, False) for i, who in enumerate(people)]
@@ -44,7 +44,7 @@ def grants(plan: Plan) -> list[tuple]:
 
 
 def governance(p: Params) -> list[Create | Wire]:
-    """Votes, timelock and governor (ZZM-3): the governor alone proposes to the timelock and cancels, anyone executes."""
+    """Votes, timelock and governor (ZZM-3): the timelock hears the governor alone, and anyone executes."""
     return [
         Create("votes", "VotingWrapper", lambda d: (d.address("token"), "Votes of ZZM", "vZZM")),
         Create(

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Carries what the agents of ZZM decide into the contracts: votes from proposal to execution, and purchases by signed limit."""
+"""Carries what the agents of ZZM decide into the contracts: votes from proposal to execution, purchases by limit."""
 
 from __future__ import annotations
 

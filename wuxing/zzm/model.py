@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 """The reserve as plain Python: the executable specification of contracts/zzm/Reserve.vy (ZZM-3).
 
-ZZM in 10^-8, dollars in 10^-18, times in seconds. `Refused` carries the contract's revert reason, in the order in which the
-contract looks.
+ZZM in 10^-8, dollars in 10^-18, times in seconds. `Refused` carries the contract's revert reason, in the order in
+which the contract looks.
 """
 
 from __future__ import annotations

@@ -26,13 +26,13 @@ def report(cycle: Cycle) -> Report:
     share = cycle.settings.params.part("project") / ZZM
     return Report(
         "ZZM: five projects through the reserve",
-        "Half of all ZZM is frozen. A passed proposal releases some for a project; its profits buy a part back, which is frozen "
-        "again for the next. One of the five fails.",
+        "Half of all ZZM is frozen. A passed proposal releases some for a project; its profits buy a part back, which "
+        "is frozen again for the next. One of the five fails.",
         [
             (f"{last['frozen'] / 1e6:,.2f} M", "ZZM frozen at the end", f"of {share / 1e6:,.0f} M at genesis"),
             (f"{last['refrozen'] / 1e6:,.2f} M", "frozen again", f"of {last['released'] / 1e6:,.2f} M released"),
             (f"{lost / 1e6:,.2f} M", "lost", f"by the {NAMES[FAILING]}, which failed"),
-            (f"{last['circulating'] / 1e6:,.1f} M", "circulating", "neither frozen, vesting nor in the rewards' budget"),
+            (f"{last['circulating'] / 1e6:,.1f} M", "circulating", "not frozen, vesting or the rewards' budget"),
         ],
         [*_pictures(cycle, supply, ends), _listing(cycle, ends)],
         [
@@ -61,7 +61,7 @@ def _pictures(cycle: Cycle, supply: list[dict[str, Any]], ends: list[dict[str, A
     return [
         Picture(
             "The reserve, project by project",
-            "Released is what a project was given; bought and given back is frozen again; red never came back and never will.",
+            "Released is what a project was given; bought and given back is frozen again; red never came back.",
             [
                 bars("released", NAMES, [end["released"] for end in ends], GREY, " ZZM"),
                 bars("bought back", NAMES, [end["bought"] for end in ends], GREEN, " ZZM"),
@@ -96,7 +96,7 @@ def _pictures(cycle: Cycle, supply: list[dict[str, Any]], ends: list[dict[str, A
             "What investors and team will have been paid, over the years; the team's first year is empty.",
             [
                 line("investors", years, [private.earned(p.part("private"), m) / ZZM for m in months], BLUE, " ZZM"),
-                line("team", years, [team.earned(p.part("team"), m) / ZZM for m in months], ORANGE, " ZZM", line_shape="hv"),
+                line("team", years, [team.earned(p.part("team"), m) / ZZM for m in months], ORANGE, " ZZM"),
             ],
             "year", "ZZM",
         ),
@@ -104,7 +104,7 @@ def _pictures(cycle: Cycle, supply: list[dict[str, Any]], ends: list[dict[str, A
             "Bought back",
             "Purchases add up to each promise; the failing project's never reach it.",
             [
-                line(name, [r["day"] for r in purchases if r["project"] == name], _sums(purchases, name), colour, " ZZM")
+                line(name, *_sums(purchases, name), colour, " ZZM")
                 for name, colour in zip(NAMES, _COLOURS, strict=True)
             ],
             "day", "ZZM",
@@ -118,13 +118,15 @@ def _pictures(cycle: Cycle, supply: list[dict[str, Any]], ends: list[dict[str, A
     ]  # fmt: skip
 
 
-def _sums(purchases: list[dict[str, Any]], name: str) -> list[float]:
-    total, sums = 0.0, []
+def _sums(purchases: list[dict[str, Any]], name: str) -> tuple[list[int], list[float]]:
+    """Days, and what had been bought back by then."""
+    total, days, sums = 0.0, [], []
     for row in purchases:
         if row["project"] == name:
             total += row["bought"]
+            days.append(row["day"])
             sums.append(total)
-    return sums
+    return days, sums
 
 
 def _listing(cycle: Cycle, ends: list[dict[str, Any]]) -> Listing:
@@ -144,7 +146,10 @@ def _listing(cycle: Cycle, ends: list[dict[str, Any]]) -> Listing:
     return Listing(
         "The ledger",
         "Days are those of the run; ZZM rounded to whole ones.",
-        ["project", "state", "registered", "voted", "judged", "closed", "released", "promised", "bought", "given back", "lost"],
+        [
+            *("project", "state", "registered", "voted", "judged", "closed"),
+            *("released", "promised", "bought", "given back", "lost"),
+        ],
         rows,
         ["bad" if end["failed"] else "good" for end in ends],
     )

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: MIT
 """The reserve cycle of ZZM: five projects, one of which fails (ZZM-1 … ZZM-4).
 
-From launch on the investors' ZZM vest; on day 10 they wrap what they have and open a market. Then every few days a project
-is registered and the council votes its ZZM out of the frozen reserve; its team pays creators, who sell some; its profits buy
-back by limits that the team signs; the council votes whether it succeeded; what it bought is frozen for the next one. The
-treasury pays with five signatures, and a lost key of its is replaced.
+From launch on the investors' ZZM vest; on day 10 they wrap what they have and open a market. Then every few days a
+project is registered and the council votes its ZZM out of the frozen reserve; its team pays creators, who sell some;
+its profits buy back by limits that the team signs; the council votes whether it succeeded; what it bought is frozen for
+the next one. The treasury pays with five signatures, and a lost key of its is replaced.
 """
 
 from __future__ import annotations
@@ -32,6 +32,8 @@ DEPLOYER, GUARDIAN, KEEPER, CREATORS, SPARE = 0, 2, 5, 6, 35
 FIRST_TEAM = 50
 OPENING = 10
 """Day on which the market opens and the investors wrap."""
+PURCHASES = 4
+"""Purchases of a project on a day at most."""
 LEAST_DAYS = 80
 """The story needs these: the last of five projects is judged after seven weeks and more."""
 
@@ -189,11 +191,15 @@ class Cycle:
             self.send(zzm.stablecoin.mint, team.account, profit, sender=self.deployer)
             self.send(zzm.stablecoin.approve, reserve, profit, sender=team.account)
             self.send(reserve.deposit, team.number, profit, sender=team.account)
-        amount = min(project["money"] + (profit if missing else 0), zzm.params.buyback_call_cap)
-        if amount and missing:
+        money = project["money"] + (profit if missing else 0)
+        for _ in range(PURCHASES):
+            amount = min(money, zzm.params.buyback_call_cap)
+            if not amount or not reserve.missing(team.number):
+                return
+            self.engine.time = max(self.engine.time, reserve.next_purchase(team.number))
             bought = self.carrier.buy_back(team.account, team.number, amount, self.keeper)
-            price = float(devmarket.price(zzm)) * ZZM / USD
-            self.record.add("purchases", day=self.day, project=team.name, spent=amount / USD, bought=bought / ZZM, price=price)
+            money -= amount
+            self.record.add("purchases", day=self.day, project=team.name, spent=amount / USD, bought=bought / ZZM)
 
     def _try_to_close(self, team: Team) -> None:
         judged = self.dates.get((team.name, "judged"))
@@ -298,8 +304,9 @@ class Cycle:
             rows.append(
                 (
                     team.name,
-                    f"{STATES[end['state']]}{' (failed)' if end['failed'] else ''}: released {end['released']:,.0f}, bought back "
-                    f"{end['bought']:,.0f} of {end['promised']:,.0f} promised, given back {end['returned']:,.0f}, lost {end['lost']:,.0f}",
+                    f"{STATES[end['state']]}{' (failed)' if end['failed'] else ''}: released {end['released']:,.0f}, "
+                    f"bought back {end['bought']:,.0f} of {end['promised']:,.0f} promised, "
+                    f"given back {end['returned']:,.0f}, lost {end['lost']:,.0f}",
                 )
             )
         keys = "replaced" if ("treasury", "key replaced") in self.dates else "vote under way"

@@ -31,7 +31,7 @@ _CALL = 0
 
 
 def keyholders(plan: Plan) -> list[str]:
-    """Who signs: the role `keyholders`, a list of addresses; where it is not named, accounts 30 to 34 of the test mnemonic.
+    """Who signs: the role `keyholders`, a list of addresses; otherwise accounts 30 to 34 of the test mnemonic.
 
     Raises ValueError unless they are as many as the parameter says, and different.
     """

@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: MIT
+"""Reserve.buy_back and buy_back_by_limit: bought on the market, bounded by the team, frozen again (ZZM-3)."""
+
+import pytest
+
+from tests.zzm_world import USD
+from wuxing.xz import devmarket
+from wuxing.zzm.feed import signed_limit
+from wuxing.zzm.params import ZZM
+
+
+@pytest.fixture
+def number(world):
+    """An operating project with 20,000 USD in its till."""
+    return world.project(3, money=20_000 * USD)
+
+
+def quote(world, amount):
+    zzm, usd = devmarket.reserves(world.zzm)
+    return amount * 997 * zzm // (usd * 1_000 + amount * 997)
+
+
+def test_buy_back__by_the_team__is_frozen_again(world, number):
+    expected = quote(world, 1_000 * USD)
+    receipt = world.reserve.buy_back(number, 1_000 * USD, expected, sender=world.team)
+    project = world.reserve.project(number)
+    assert receipt.value == expected == project["bought"] == world.reserve.total_refrozen()
+    assert project["money"] == 19_000 * USD and world.zzm.stablecoin.balanceOf(world.reserve) == 19_000 * USD
+    assert world.reserve.frozen() == 99_000_000 * ZZM + expected
+    assert world.zzm.stablecoin.allowance(world.reserve, world.zzm.router) == 0
+    world.check()
+
+
+@pytest.mark.parametrize(
+    ("amount", "least", "reason"),
+    [
+        (0, 1, "Reserve: amount is zero"),
+        (1, 0, "Reserve: bound is zero"),
+        (20_000 * USD + 1, 1, "Reserve: more than the till"),
+        (5_000 * USD + 1, 1, "Reserve: more than the cap"),
+        (1_000 * USD, 10_000 * ZZM, "UniswapV2Router: INSUFFICIENT_OUTPUT_AMOUNT"),
+    ],
+)
+def test_buy_back__bad_input__reverts(world, engine, number, amount, least, reason):
+    before = world.books()
+    with engine.reverts(reason):
+        world.reserve.buy_back(number, amount, least, sender=world.team)
+    assert world.books() == before
+
+
+def test_buy_back__not_the_team__reverts(world, engine, number):
+    with engine.reverts("Reserve: not the team"):
+        world.reserve.buy_back(number, 1, 1, sender=world.other)
+
+
+def test_buy_back__again_at_once__has_to_wait(world, engine, number):
+    """A cap of each purchase would be none if purchases could follow each other at once."""
+    world.reserve.buy_back(number, USD, 1, sender=world.team)
+    again = world.reserve.next_purchase(number)
+    engine.time = again - 1
+    with engine.reverts("Reserve: too soon after the last"):
+        world.reserve.buy_back(number, USD, 1, sender=world.team)
+    engine.time = again
+    world.reserve.buy_back(number, USD, 1, sender=world.team)
+
+
+def test_buy_back__more_than_was_released__reverts(world, engine):
+    """ZZM-INV-2: a project never brings back more than it was given, so the books cannot pass the project share."""
+    number = world.project(3, scale=100 * ZZM, money=5_000 * USD)
+    before = world.books()
+    with engine.reverts("Reserve: more than was released"):
+        world.reserve.buy_back(number, 100 * USD, 1, sender=world.team)
+    assert world.books() == before
+
+
+def test_buy_back__promise_kept__can_be_closed_at_once(world, engine):
+    number = world.project(4, scale=10_000 * ZZM, money=0)
+    world.pay_in(number, 320 * USD)
+    world.reserve.buy_back(number, 320 * USD, 3_000 * ZZM, sender=world.team)
+    assert world.reserve.missing(number) == 0
+    event = world.reserve.close(number, sender=world.other).named("Closed")[0]
+    assert (event.failed, event.missing, event.lost) == (False, 0, 0)
+
+
+def test_by_limit__carried_by_anyone__counts_once(world, engine, number, keeper):
+    least, deadline = quote(world, 1_000 * USD), engine.time + 600
+    signature = signed_limit(world.reserve, world.team, number, 1_000 * USD, least, deadline)
+    args = (number, 1_000 * USD, least, deadline, signature)
+    assert world.reserve.buy_back_by_limit(*args, sender=keeper).value == least
+    engine.advance(world.zzm.params.buyback_interval)
+    with engine.reverts("Reserve: limit not of the team"):
+        world.reserve.buy_back_by_limit(*args, sender=keeper)
+
+
+def test_by_limit__not_as_signed__reverts(world, engine, number, keeper):
+    deadline = engine.time + 600
+    good = (number, 1_000 * USD, 5_000 * ZZM, deadline)
+    signature = signed_limit(world.reserve, world.team, *good)
+    other = world.project(3, money=USD)
+    for bad in (
+        (other, *good[1:]), (number, 999 * USD, *good[2:]), (*good[:2], 1, deadline), (*good[:3], deadline + 1),
+    ):  # fmt: skip
+        with engine.reverts("Reserve: limit not of the team"):
+            world.reserve.buy_back_by_limit(*bad, signature, sender=keeper)
+    strangers = signed_limit(world.reserve, world.other, *good)
+    with engine.reverts("Reserve: limit not of the team"):
+        world.reserve.buy_back_by_limit(*good, strangers, sender=keeper)
+    engine.time = deadline + 1
+    with engine.reverts("Reserve: limit has expired"):
+        world.reserve.buy_back_by_limit(*good, signature, sender=keeper)
+
+
+def test_by_limit__revoked_or_paused__reverts(world, engine, number, guardian, keeper):
+    good = (number, USD, 1, engine.time + 600)
+    signature = signed_limit(world.reserve, world.team, *good)
+    with engine.anchor():
+        world.reserve.revoke_limits(number, sender=world.team)
+        with engine.reverts("Reserve: limit not of the team"):
+            world.reserve.buy_back_by_limit(*good, signature, sender=keeper)
+    world.reserve.pause(sender=guardian)
+    with engine.reverts("Guarded: entries are paused"):
+        world.reserve.buy_back_by_limit(*good, signature, sender=keeper)
