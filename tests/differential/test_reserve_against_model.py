@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""Reserve.vy against wuxing/zzm/model.py over generated histories: the same moves pass, the rest are refused for the same
-reason, and after each move every figure is the same to the unit (ZZM-3; ZZM-INV-2 … 6).
+"""Reserve.vy against wuxing/zzm/model.py over generated histories: the same moves pass, the rest are refused alike, with
+the same reason, and after each move every figure is the same to the unit (ZZM-3; ZZM-INV-2 … 6).
 """
 
 from __future__ import annotations
