@@ -291,12 +291,16 @@ def stake(kind: uint256, amount: uint256):
     assert kind < _CLASSES, "Mine: unknown class"
     assert amount > 0, "Mine: amount is zero"
     m: stake_words.Miner = stake_words._miner(self._miners[msg.sender])
-    delegated: uint256 = self._settle(msg.sender, m, p.index)
-    m.index = p.index
-    if m.stake == 0:
-        # what was delegated to an operator that left counts again
-        m.kind = kind
-        p.weight += delegated * TERMS.weights[kind]
+    if m.stake > 0 and not m.more:
+        # what it has earned stays in its index, averaged over the greater stake and rounded up: no second word
+        m.index = unsafe_sub(p.index, unsafe_mul(m.stake, unsafe_sub(p.index, m.index)) // (m.stake + amount))
+    else:
+        delegated: uint256 = 0
+        m, delegated = self._settle(msg.sender, m, p.index)
+        if m.stake == 0:
+            # what was delegated to an operator that left counts again
+            m.kind = kind
+            p.weight += delegated * TERMS.weights[kind]
     assert m.kind == kind, "Mine: of another class"
     m.stake += amount
     assert m.stake >= TERMS.minimums[kind], "Mine: below the class's minimum"
@@ -320,12 +324,12 @@ def move(kind: uint256):
     assert m.stake > 0, "Mine: not staked"
     assert m.kind != kind, "Mine: of this class already"
     assert m.stake >= TERMS.minimums[kind], "Mine: below the class's minimum"
-    delegated: uint256 = self._settle(msg.sender, m, p.index)
+    delegated: uint256 = 0
+    m, delegated = self._settle(msg.sender, m, p.index)
     p.weight = (
         p.weight - (m.stake + delegated) * TERMS.weights[m.kind] + (m.stake + delegated) * TERMS.weights[kind]
     )
     m.kind = kind
-    m.index = p.index
     self._pool = stake_words._pack_pool(p)
     self._miners[msg.sender] = stake_words._pack_miner(m)
     log Moved(miner=msg.sender, kind=kind)
@@ -341,8 +345,7 @@ def set_commission(commission: uint256):
     assert commission <= TERMS.commission, "Mine: commission over the bound"
     m: stake_words.Miner = stake_words._miner(self._miners[msg.sender])
     assert m.stake > 0, "Mine: not staked"
-    self._settle(msg.sender, m, p.index)
-    m.index = p.index
+    m = self._settle(msg.sender, m, p.index)[0]
     m.commission = commission
     self._pool = stake_words._pack_pool(p)
     self._miners[msg.sender] = stake_words._pack_miner(m)
@@ -361,8 +364,9 @@ def delegate(operator: address, amount: uint256):
     assert amount > 0, "Mine: amount is zero"
     m: stake_words.Miner = stake_words._miner(self._miners[operator])
     assert m.stake > 0, "Mine: nobody mines there"
-    delegated: uint256 = self._settle(operator, m, p.index)
-    m.index = p.index
+    delegated: uint256 = 0
+    m, delegated = self._settle(operator, m, p.index)
+    m.more = True
     d: stake_words.Delegation = self._settle_delegation(msg.sender, operator)
     d.amount += amount
     assert d.amount >= TERMS.delegation, "Mine: below the minimum"
@@ -389,9 +393,9 @@ def unstake(amount: uint256):
     assert amount <= m.stake, "Mine: more than the stake"
     assert amount == m.stake or m.stake - amount >= TERMS.minimums[m.kind], "Mine: below the class's minimum"
     p: stake_words.Pool = self._reckoned(stake_words._pool(self._pool))
-    delegated: uint256 = self._settle(msg.sender, m, p.index)
+    delegated: uint256 = 0
+    m, delegated = self._settle(msg.sender, m, p.index)
     m.stake -= amount
-    m.index = p.index
     p.weight -= amount * TERMS.weights[m.kind]
     if m.stake == 0:
         p.weight -= delegated * TERMS.weights[m.kind]
@@ -410,8 +414,9 @@ def undelegate(operator: address, amount: uint256):
     assert amount > 0, "Mine: amount is zero"
     p: stake_words.Pool = self._reckoned(stake_words._pool(self._pool))
     m: stake_words.Miner = stake_words._miner(self._miners[operator])
-    delegated: uint256 = self._settle(operator, m, p.index)
-    m.index = p.index
+    delegated: uint256 = 0
+    m, delegated = self._settle(operator, m, p.index)
+    m.more = True
     d: stake_words.Delegation = self._settle_delegation(msg.sender, operator)
     assert amount <= d.amount, "Mine: more than the delegation"
     assert amount == d.amount or d.amount - amount >= TERMS.delegation, "Mine: below the minimum"
@@ -437,7 +442,10 @@ def harvest(account: address) -> uint256:
     m: stake_words.Miner = stake_words._miner(self._miners[account])
     owed: uint256 = 0
     delegated: uint256 = 0
-    owed, delegated = stake_words._split(self._accounts[account])
+    if m.more:
+        owed, delegated = stake_words._split(self._accounts[account])
+        if owed > 0:
+            self._accounts[account] = stake_words._pair(0, delegated)
     own: uint256 = 0
     rise: uint256 = 0
     own, rise = self._reward(m, delegated, p.index)
@@ -446,9 +454,9 @@ def harvest(account: address) -> uint256:
     if rise > 0:
         self._operators[account] += rise
     m.index = p.index
+    m.more = delegated > 0
     self._pool = stake_words._pack_pool(p)
     self._miners[account] = stake_words._pack_miner(m)
-    self._accounts[account] = stake_words._pair(0, delegated)
     self._pay(account, account, owed)
     return owed
 
@@ -462,8 +470,7 @@ def harvest_delegation(delegator: address, operator: address) -> uint256:
     assert msg.sender == delegator, "Mine: harvest your own"
     p: stake_words.Pool = self._reckoned(stake_words._pool(self._pool))
     m: stake_words.Miner = stake_words._miner(self._miners[operator])
-    self._settle(operator, m, p.index)
-    m.index = p.index
+    m = self._settle(operator, m, p.index)[0]
     d: stake_words.Delegation = stake_words._delegation(self._delegations[delegator][operator])
     index: uint256 = self._operators[operator]
     owed: uint256 = self._owed[delegator][operator] + self._delegators_part(d, index)
@@ -624,22 +631,26 @@ def _delegators_part(d: stake_words.Delegation, index: uint256) -> uint256:
 
 
 @internal
-def _settle(account: address, m: stake_words.Miner, index: uint256) -> uint256:
+def _settle(account: address, m: stake_words.Miner, index: uint256) -> (stake_words.Miner, uint256):
     """
-    @dev Credits a miner and its delegators up to an index; the miner's own word is the caller's to write. Returns
-         what is delegated to it.
+    @dev Credits a miner and its delegators up to an index. Returns the miner at that index, not yet written, and what
+         is delegated to it.
     """
     owed: uint256 = 0
     delegated: uint256 = 0
-    owed, delegated = stake_words._split(self._accounts[account])
+    if m.more:
+        owed, delegated = stake_words._split(self._accounts[account])
     own: uint256 = 0
     rise: uint256 = 0
     own, rise = self._reward(m, delegated, index)
+    after: stake_words.Miner = m
+    after.index = index
     if own > 0:
         self._accounts[account] = stake_words._pair(owed + own, delegated)
+        after.more = True
     if rise > 0:
         self._operators[account] += rise
-    return delegated
+    return after, delegated
 
 
 @internal

@@ -4,7 +4,7 @@
 """
 @title Packed words of the ZOS mine
 @notice Widths (bits, from the lowest): pool = index 96, last 40, weight 104, paused 1. Miner = stake 96, index 96,
-        class 8, commission 16, and a second word: owed 96, delegated 96. Delegation = amount 96, index 128, and a second
+        class 8, commission 16, more 1, and a second word: owed 96, delegated 96. Delegation = amount 96, index 128, and a second
         word: owed 96. Packing reverts when a value does not fit, so that no field can run into another.
         An index is reward per unit of weight, times 2^72, rounded down. Weight is wei × the class's weight (whole
         hundredths), at least 10^20 whenever it is not zero: an index stays below 2^96 for any total below 2^90.
@@ -31,6 +31,8 @@ struct Miner:
     kind: uint256
     # of its delegators' rewards, in basis points
     commission: uint256
+    # whether its second word may hold something
+    more: bool
 
 struct Delegation:
     # wei delegated
@@ -75,7 +77,9 @@ def _pack_miner(m: Miner) -> uint256:
     """
     assert m.stake >> 96 == 0, "Mine: amount above 2**96"
     # the index comes out of the pool's word; class and commission are checked when they are set
-    return m.stake | (m.index << 96) | (m.kind << 192) | (m.commission << 200)
+    return (
+        m.stake | (m.index << 96) | (m.kind << 192) | (m.commission << 200) | (convert(m.more, uint256) << 216)
+    )
 
 
 @internal
@@ -89,6 +93,7 @@ def _miner(word: uint256) -> Miner:
         index=(word >> 96) & _A96,
         kind=(word >> 192) & 255,
         commission=(word >> 200) & ((1 << 16) - 1),
+        more=(word >> 216) & 1 == 1,
     )
 
 

@@ -31,6 +31,8 @@ class Miner:
     owed: int = 0
     delegated: int = 0
     delegators_index: int = 0
+    more: bool = False
+    """Whether it may be owed or delegated something."""
 
 
 @dataclass
@@ -122,7 +124,12 @@ class Mine:
             raise Refused("Mine: of another class")
         if miner.stake + amount < self.params.minimums[kind]:
             raise Refused("Mine: below the class's minimum")
-        self._settle(miner, now)
+        if miner.stake and not miner.more:
+            # what it has earned stays in its index, averaged over the greater stake
+            self._reckon(now)
+            miner.index = self.index - miner.stake * (self.index - miner.index) // (miner.stake + amount)
+        else:
+            self._settle(miner, now)
         if miner.stake == 0:
             miner.kind = kind
             self.weight += miner.delegated * self.params.weights[kind]
@@ -174,6 +181,7 @@ class Mine:
         self._settle_delegation(delegation, miner)
         delegation.amount += amount
         miner.delegated += amount
+        miner.more = True
         self.weight += amount * self.params.weights[miner.kind]
         self.held += amount
 
@@ -206,6 +214,7 @@ class Mine:
         self._settle_delegation(delegation, miner)
         delegation.amount -= amount
         miner.delegated -= amount
+        miner.more = True
         if miner.stake:
             self.weight -= amount * self.params.weights[miner.kind]
         self.held -= amount
@@ -217,7 +226,7 @@ class Mine:
         if amount == 0:
             raise Refused("Mine: nothing to harvest")
         self._settle(miner, now)
-        miner.owed = 0
+        miner.owed, miner.more = 0, miner.delegated > 0
         return self._pay(account, amount, now)
 
     def harvest_delegation(self, account: str, operator: str, now: int) -> int:
@@ -257,10 +266,14 @@ class Mine:
         if self.paused:
             raise Refused("Mine: entries are paused")
 
-    def _settle(self, miner: Miner, now: int) -> None:
+    def _reckon(self, now: int) -> None:
         self.index, self.last = self.index_at(now), max(now, self.last)
+
+    def _settle(self, miner: Miner, now: int) -> None:
+        self._reckon(now)
         own, rise = self.reward(miner, self.index)
         miner.owed += own
+        miner.more = miner.more or own > 0
         miner.delegators_index += rise
         miner.index = self.index
 
