@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Reserve.vy against wuxing/zzm/model.py over generated histories: the same moves pass, the rest are refused alike, with
+"""Reserve.vy against wuxing/zzm/model.py over generated histories: the same moves pass, the rest are refused, for
 the same reason, and after each move every figure is the same to the unit (ZZM-3; ZZM-INV-2 … 6).
 """
 

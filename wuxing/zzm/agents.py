@@ -44,7 +44,7 @@ class Team:
 
     def profit(self) -> int:
         """Profit of a day (dollars, 10^-18): enough to keep its promise in time, if business goes well."""
-        daily = self.scale / ZZM * PRICE * self.share / 10_000 / 14
+        daily = self.scale / ZZM * PRICE * self.share / 10_000 / 10
         return int(daily * self.chance.uniform(0.6, 1.8) * (0.1 if self.fails else 1)) * USD
 
 

@@ -60,7 +60,7 @@ def refrozen_or_used_up() -> list[str]:
             back = reserve.projects[number].promised
             reserve.projects[number].bought, reserve.frozen = back, reserve.frozen + back
             rounds += 1
-        ending = f"the {rounds + 1}th finds {_zzm(reserve.frozen)}" if rounds < 1_000 else "the reserve is never used up"
+        ending = f"the {rounds + 1}th finds {_zzm(reserve.frozen)}" if rounds < 1_000 else "it is never used up"
         lines.append(
             f"projects of 10,000,000 ZZM that buy back {share / 100:g}%: {min(rounds, 1_000):,} are funded, {ending}"
         )

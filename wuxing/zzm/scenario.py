@@ -32,7 +32,7 @@ DEPLOYER, GUARDIAN, KEEPER, CREATORS, SPARE = 0, 2, 5, 6, 35
 FIRST_TEAM = 50
 OPENING = 10
 """Day on which the market opens and the investors wrap."""
-PURCHASES = 4
+PURCHASES = 10
 """Purchases of a project on a day at most."""
 LEAST_DAYS = 80
 """The story needs these: the last of five projects is judged after seven weeks and more."""
