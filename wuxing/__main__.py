@@ -11,7 +11,7 @@ from pathlib import Path
 
 from wuxing.check import KINDS, CheckError, check
 
-FINDINGS = ("xz",)
+FINDINGS = ("xz", "zos", "zzm")
 """Systems whose findings are written."""
 
 
