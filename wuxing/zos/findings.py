@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: MIT
-"""Where the ZOS paper contradicts itself, computed: `python -m wuxing findings zos` prints what docs/findings.md says."""
+"""Where the ZOS paper contradicts itself, computed: `python -m wuxing findings zos`, as docs/findings.md says."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 from wuxing.emission import emitted
 from wuxing.params import load
@@ -57,7 +58,7 @@ def halving_day() -> list[str]:
         )
     p = load("zos", "paper")
     years = [emitted(y * _YEAR, p.mined, p.halving_period) for y in range(7)]
-    rates = ", ".join(f"{(b - a) // _WEI // 10**6}" for a, b in zip(years, years[1:], strict=False))
+    rates = ", ".join(f"{(b - a) // _WEI // 10**6}" for a, b in pairwise(years))
     return [*lines, f"mined by year: {rates} M: the first halving is when year 3 begins, the second when year 5 does"]
 
 

@@ -58,7 +58,7 @@ class Years:
         engine = self.engine
         engine.time = max(engine.time, START)
         self.owner, self.payee, self.keeper = (engine.account(i) for i in (OWNER, PAYEE, KEEPER))
-        roles = {"guardian": engine.account(GUARDIAN).address, "node_payee": self.payee.address}
+        roles: dict[str, str] = {"guardian": engine.account(GUARDIAN).address, "node_payee": self.payee.address}
         self.zos: System = deploy(engine, "zos", settings.set_name, self.owner, roles, params)
         self.launch = self.zos.mine.launch()
         halvings = [params.halving_period * n // DAY for n in range(1, 4)]
