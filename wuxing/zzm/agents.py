@@ -24,7 +24,7 @@ FAILING = 1
 """The project that fails: audiences stay away, and its profits are a tenth of the others'."""
 SPEND_DAYS = 20
 """Days over which a team pays its ZZM to creators."""
-SOLD = 0.25
+SOLD = 0.4
 """Share of what creators are paid that they sell on the market."""
 UNUSED = 0.05
 """Share of what was released that a team finds it does not need, and gives back."""
@@ -53,5 +53,5 @@ def teams(seed: int, accounts: list[Any]) -> list[Team]:
     made = []
     for i, (name, scale, account) in enumerate(zip(NAMES, SCALES, accounts, strict=True)):
         chance = random.Random(f"{seed} team {name}")
-        made.append(Team(account, name, scale * ZZM, 3_000 + 500 * chance.randrange(5), i == FAILING, chance))
+        made.append(Team(account, name, scale * ZZM, 3_000 + 250 * chance.randrange(5), i == FAILING, chance))
     return made

@@ -284,6 +284,7 @@ class Cycle:
         state += [
             {k: v.hex() if isinstance(v, bytes) else v for k, v in zzm.reserve.project(team.number).items()}
             for team in self.teams
+            if team.number
         ]
         holders = [*self.investors, self.founders, self.creators, self.safe, *(team.account for team in self.teams)]
         state += [[zzm.token.balanceOf(h), zzm.stablecoin.balanceOf(h)] for h in holders]
