@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from rich.table import Table
 
-from benchmarks import gas, logarithm, peers, world
+from benchmarks import gas, logarithm, peers, world, zos, zzm
 from benchmarks.peers import Peer, Stage
 from benchmarks.speed import console
 from wuxing.paths import BENCHMARKS, OUT
@@ -56,17 +56,25 @@ def _peers() -> dict[str, list[Peer]]:
         for name, peer in pool.items():
             found.setdefault(name, []).append(peer)
     signed = peers.signed_collectibles(Stage.set_up())
-    found["XZ transfer"] = peers.coins(Stage.set_up())
+    found["ZOS stake"] = found["stake"]
+    found["ZOS harvest"] = found["settle with payout"]
+    found["ZOS claim after a day"] = zos.vesting_wallet(Stage.set_up())
+    found["XZ transfer"] = found["ZOS transfer"] = found["ZZM transfer"] = peers.coins(Stage.set_up())
     found["NFTXZ transfer with chip"] = [signed["with a nonce"]]
     found["NFTXZ transferFrom, authorized"] = peers.collectibles(Stage.set_up())
     return found
+
+
+def _ours() -> list[gas.Figure]:
+    """Figures of every system."""
+    return [*gas.run(world.build()), *zos.run(), *zzm.run()]
 
 
 def rows() -> list[Row]:
     """Everything, measured now."""
     made, found = [], _peers()
     without = peers.signed_collectibles(Stage.set_up())["without"]
-    for figure in gas.run(world.build()):
+    for figure in _ours():
         known = found.get(figure.name, [])
         best = _best(known) if known else None
         note = figure.note
@@ -104,7 +112,7 @@ def show(made: list[Row]) -> None:
 
 def snapshot() -> dict[str, int]:
     """Gas of ours alone, measured now: exact and the same on every machine."""
-    return {figure.name: figure.gas for figure in gas.run(world.build())} | {
+    return {figure.name: figure.gas for figure in _ours()} | {
         cost.name: cost.most for cost in logarithm.run(20)[:2]
     }
 
