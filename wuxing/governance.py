@@ -9,9 +9,11 @@ from wuxing.engine.base import ZERO_ADDRESS
 from wuxing.suite import Create, Wire
 
 
-def governance(symbol: str, p: Any) -> list[Create | Wire]:
-    """Votes, timelock and governor for `token`. From its creation on the timelock has one proposer and canceller, the
-    governor, lets anyone execute, and administers itself: no step takes power away from the deployer afterwards.
+def governance(symbol: str, body: str, p: Any) -> list[Create | Wire]:
+    """Votes, timelock and governor, called `body`, for the contract `token`.
+
+    From its creation on the timelock has one proposer and canceller, the governor, lets anyone execute, and administers
+    itself: no step takes power away from the deployer afterwards.
     """
     return [
         Create("votes", "VotingWrapper", lambda d: (d.address("token"), f"Votes of {symbol}", f"v{symbol}")),
@@ -24,7 +26,7 @@ def governance(symbol: str, p: Any) -> list[Create | Wire]:
             "governor",
             "TokenGovernor",
             lambda d: (
-                f"{symbol} DAO",
+                body,
                 d.address("votes"),
                 d.address("timelock"),
                 p.voting_delay,

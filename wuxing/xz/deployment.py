@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from wuxing.engine.base import ZERO_ADDRESS
+from wuxing.governance import governance
 from wuxing.suite import Create, Plan, Wire
 from wuxing.xz import devmarket, storage
 from wuxing.xz.params import Params
@@ -120,33 +120,6 @@ def market(p: Params) -> list[Create | Wire]:
     ]
 
 
-def governance(p: Params) -> list[Create | Wire]:
-    """Votes, timelock and governor (XZ-21). From its creation on the timelock has one proposer and canceller, the
-    governor, lets anyone execute, and administers itself: no step takes power away from the deployer afterwards.
-    """
-    return [
-        Create("votes", "VotingWrapper", lambda d: (d.address("token"), "Votes of XZ", "vXZ")),
-        Create(
-            "timelock",
-            "@openzeppelin/contracts/governance/TimelockController.sol:TimelockController",
-            lambda d: (p.timelock_delay, [d.address("governor")], [ZERO_ADDRESS], ZERO_ADDRESS),
-        ),
-        Create(
-            "governor",
-            "TokenGovernor",
-            lambda d: (
-                "XZ DAO",
-                d.address("votes"),
-                d.address("timelock"),
-                p.voting_delay,
-                p.voting_period,
-                p.proposal_threshold,
-                p.quorum,
-            ),
-        ),
-    ]
-
-
 def steps(plan: Plan) -> list[Create | Wire]:
     """Every step of a deployment of XZ.
 
@@ -206,5 +179,5 @@ def steps(plan: Plan) -> list[Create | Wire]:
                 p.post_windows,
             ),
         ),
-        *governance(p),
+        *governance("XZ", "XZ DAO", p),
     ]

@@ -77,5 +77,5 @@ def steps(plan: Plan) -> list[Create | Wire]:
             ),
         ),
         Create("budgets", "Budgets", lambda d: (d.role("owner"), d.address("token"), list(p.budgets.values()))),
-        *governance("ZOS", p),
+        *governance("ZOS", "ZOS DAO", p),
     ]

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from wuxing import vesting
-from wuxing.engine.base import ZERO_ADDRESS
+from wuxing.governance import governance
 from wuxing.suite import Create, Plan, Wire
 from wuxing.vesting import WHOLE, Schedule
 from wuxing.xz import devmarket
@@ -41,31 +41,6 @@ def grants(plan: Plan) -> list[tuple]:
     private = [(who, whole + (i < left), PRIVATE, p.launch, False) for i, who in enumerate(people)]
     team = plan.roles.get("team") or plan.engine.account(TEST_TEAM).address
     return [*private, (team, p.part("team"), TEAM, p.launch, False)]
-
-
-def governance(p: Params) -> list[Create | Wire]:
-    """Votes, timelock and governor (ZZM-3): the timelock hears the governor alone, and anyone executes."""
-    return [
-        Create("votes", "VotingWrapper", lambda d: (d.address("token"), "Votes of ZZM", "vZZM")),
-        Create(
-            "timelock",
-            "@openzeppelin/contracts/governance/TimelockController.sol:TimelockController",
-            lambda d: (p.timelock_delay, [d.address("governor")], [ZERO_ADDRESS], ZERO_ADDRESS),
-        ),
-        Create(
-            "governor",
-            "TokenGovernor",
-            lambda d: (
-                "ZZM council",
-                d.address("votes"),
-                d.address("timelock"),
-                p.voting_delay,
-                p.voting_period,
-                p.proposal_threshold,
-                p.quorum,
-            ),
-        ),
-    ]
 
 
 def steps(plan: Plan) -> list[Create | Wire]:
@@ -109,7 +84,7 @@ def steps(plan: Plan) -> list[Create | Wire]:
                 grants(d),
             ),
         ),
-        *governance(p),
+        *governance("ZZM", "ZZM council", p),
         Create("bitcoin", "DevToken", lambda d: (d.deployer.address, 8, "Wrapped bitcoin (development)", "WBTC")),
         *treasury.steps(plan),
     ]
