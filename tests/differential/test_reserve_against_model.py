@@ -70,12 +70,12 @@ def histories(engine: Engine, world: World) -> type:
                     lambda: reserve.register(scale, share, NOTE, sender=accounts[by]),
                 )
 
-        @rule(by=actors)
-        def good_project(self, by: str) -> None:
-            """Registered and funded, so that histories get far."""
+        @rule(by=actors, scale=st.sampled_from([5_000 * ZZM, 1_000_000 * ZZM]))
+        def good_project(self, by: str, scale: int) -> None:
+            """Registered and funded, so that histories get far; a small one can be bought back whole."""
             if len(self.model.projects) < 4:
-                self.register(by, 1_000_000 * ZZM, 5_555)
-                self.release("owner", len(self.model.projects), 1_000_000 * ZZM)
+                self.register(by, scale, 5_555)
+                self.release("owner", len(self.model.projects), scale)
                 self.start(by, len(self.model.projects))
 
         @rule(by=councils, number=numbers, amount=amounts)
