@@ -219,7 +219,7 @@ class Cycle:
         zzm = self.zzm
         self.send(zzm.bitcoin.mint, self.safe, 40 * 10**8, sender=self.deployer)
         self.engine.fund(self.keeper.address, 1_000 * 10**18)
-        self.engine.transact(self.keeper, self.safe.address, b"", 500 * 10**18)
+        self.engine.transact(self.keeper.address, self.safe.address, b"", 500 * 10**18)
         for payment in (transfer(zzm.bitcoin, self.creators, 2 * 10**8), Payment(self.creators.address, 10**18)):
             receipt = payment.send(self.safe, sign(self.keys, payment.digest(self.safe)), self.keeper)
             self.record.events(receipt, time=self.engine.time)
