@@ -66,6 +66,26 @@ def test_whale__arrives_before_a_halving__takes_its_weight_of_the_days_it_is_the
     assert zos.mine.pending(miner) - mined == pytest.approx(shared // 10, abs=1_000)
 
 
+def test_crowd__two_thousand_miners_join__everybody_is_paid_out_of_what_has_come_out():
+    """ZOS-6: one index for all: a reckoning does not depend on how many there are."""
+    engine = open_engine("revm")
+    owner = engine.account(0)
+    zos = deploy(engine, "zos", "paper", owner)
+    crowd = [f"0x{0xC0FFEE0000 + n:040x}" for n in range(2_000)]
+    for number, miner in enumerate(crowd):
+        amount = (10 + number % 990) * ZOS
+        zos.budgets.spend(1, miner, amount, "to stake", sender=owner)
+        zos.token.approve(zos.mine, amount, sender=miner)
+        zos.mine.stake(0, amount, sender=miner)
+    engine.advance(3 * 365 * DAY)
+    owed, emitted = sum(zos.mine.pending(miner) for miner in crowd), zos.mine.emitted()
+    assert owed + zos.mine.pending_nodes() <= emitted
+    got = sum(zos.mine.harvest(miner, sender=miner).value for miner in crowd)
+    assert owed <= got <= zos.mine.emitted() * 9 // 10
+    staked = sum((10 + n % 990) * ZOS for n in range(2_000))
+    assert zos.token.balanceOf(zos.mine) == staked and zos.mine.pool()[2] == 100 * staked
+
+
 def test_scenario__two_engines__same_state():
     first, second = Colony(settings()), Colony(settings("titanoboa"))
     assert list(first.run()) == list(second.run())

@@ -12,16 +12,13 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from wuxing.log2 import one_plus
+from wuxing.refused import Refused
 from wuxing.xz.params import BPS, Params
 
 WAD = 10**18
 MOST_STAKE = (1 << 74) - 1
 MOST_FEE = (1 << 73) - 1
 """What a position's packed word holds (contracts/xz/position.vy): 18,889 XZ and 9,444 XZ."""
-
-
-class Refused(ValueError):
-    """A move that the rules forbid; the text is the contract's revert reason."""
 
 
 @dataclass
