@@ -253,3 +253,20 @@ def test_settle__rounding__favours_the_contract(phase_1, cabinet, miner, keeper,
     _, fee, melted, _, _ = phase_1.position_of(token_id)
     assert 0 <= (FEE - fee) - Fraction(output, 100) < 3 * count
     assert 0 <= melted - Fraction(output * 105_777, 10_000) < count
+
+
+def test_settle__partial_last_day__paid_by_exactly_its_gas(xz, phase_1, cabinet, miner, keeper, engine):
+    """XZ-10, XZ-12: the last day burns in proportion to what it mines; a balance of just that pays it."""
+    token_id = cabinet()
+    life = 730 * XZ
+    stage.set_melted(xz, token_id, xz.params.nominal - life)
+    output = life * 10_000 // 105_777
+    gas = -(-output // 100)
+    with engine.reverts("Mine: fee below one day"):
+        phase_1.stake(token_id, FULL, gas - 1, sender=miner)
+    phase_1.stake(token_id, FULL, gas, sender=miner)
+    start = phase_1.minted()
+    engine.advance(DAY)
+    receipt = phase_1.settle(token_id, sender=keeper)
+    assert phase_1.minted() - start == output < 138 * XZ
+    assert receipt.named("Settled")[0].burned == gas and phase_1.life_of(token_id) == 0
