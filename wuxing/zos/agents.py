@@ -24,7 +24,7 @@ WHALE_ARRIVES, WHALE_LEAVES = 28, 56
 """Days before a halving that a whale comes, and after it that it leaves."""
 LEAVERS = 0.15
 """Share of miners who leave within the first year."""
-RHYTHMS = (1, 2, 4, 8)
+RHYTHMS = (2, 4, 4, 8)
 """Weeks between an account's harvests."""
 DELEGATIONS = (100, 20_000)
 """ZOS that a delegator has, from and to."""

@@ -90,7 +90,7 @@ class Years:
                     self._enter(person)
                 elif person.inside and person.leaves is not None and person.leaves <= day:
                     self._leave(person)
-                elif (day // WEEK + person.number) % person.rhythm == 0:
+                elif person.arrives <= day and (day // WEEK + person.number) % person.rhythm == 0:
                     self._harvest(person)
             if day % (4 * WEEK) == 0 and day:
                 self._count(self.send(self.zos.mine.harvest_nodes, sender=self.payee), "nodes")
