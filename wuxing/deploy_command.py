@@ -104,9 +104,10 @@ def _run(console: Console, deployment: Deployment, dry_run: bool, yes: bool) -> 
         console.print(f"  {'done' if sent else 'kept'}  {name:<22} {address}", highlight=False)
 
     deployment.run(say)
+    owner = "the owner that was named" if "owner" in deployment.plan.roles else "the timelock"
     console.print(
         f"[bold green]Deployed and verified[/]: {len(record['contracts'])} contracts in {deployment.path.name}; "
-        "the timelock owns all that has an owner",
+        f"{owner} owns all that has an owner",
         soft_wrap=True,
     )
     if left_over := deployment.left():

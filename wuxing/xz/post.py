@@ -16,10 +16,12 @@ from typing import Any
 
 from eth_hash.auto import keccak
 
+from wuxing.params import load
 from wuxing.xz.storage import Commitment, MerkleProver, Proof, Prover, word
 
-PERIOD = 86_400  # seconds in which every sector is proved once
-WINDOWS = 48
+_PARAMS = load("xz", "paper")  # both sets agree on the times of proofs
+PERIOD = _PARAMS.post_period  # seconds in which every sector is proved once
+WINDOWS = _PARAMS.post_windows
 WINDOW = PERIOD // WINDOWS  # 1,800 seconds
 
 # --- WindowPoSt: every sector once in 24 hours
