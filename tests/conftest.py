@@ -69,9 +69,13 @@ def engine(request: pytest.FixtureRequest) -> Engine:
 
 
 @pytest.fixture(scope="session")
-def anvil() -> Iterator[Engine]:
+def anvil(request: pytest.FixtureRequest) -> Iterator[Engine]:
     """The engine of a real Anvil, for the few tests that want one whatever the engine under test is."""
     import ape
+
+    if request.config.getoption("--network"):
+        yield request.getfixturevalue("engine")
+        return
 
     with ape.networks.parse_network_choice("ethereum:local:foundry"):
         yield open_engine("ape")
