@@ -47,7 +47,7 @@ test: $(READY)  ## the whole suite, on an embedded EVM
 	@$(BIN)/pytest -p no:ape_test -n $(CORES) --dist worksteal $(ARGS)
 
 test-anvil: $(READY)  ## the same tests on a real Anvil, started for it
-	@$(BIN)/ape test --network ethereum:local:foundry $(ARGS)
+	@$(BIN)/ape test --network ethereum:local:foundry -n $(CORES) --dist worksteal $(ARGS)
 
 test-brownie: $(READY) .venv-brownie/.installed  ## what we deployed, read by a foreign client
 	@$(BIN)/python clients/brownie/run.py $(ARGS)
