@@ -154,7 +154,7 @@ def parser_of(system: str | None = None) -> argparse.ArgumentParser:
         prog="python -m wuxing simulate", description="Run a system's scenario and write its report."
     )
     parser.add_argument("system", metavar="SYSTEM", help=", ".join(SYSTEMS))
-    parser.add_argument("--days", type=int, default=90, metavar="N", help="days to simulate (90)")
+    parser.add_argument("--days", type=int, default=90, metavar="N", help="days to simulate (%(default)s)")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="where all chance comes from (1)")
     parser.add_argument("--set", dest="set_name", default="paper", metavar="NAME", help="parameter set (paper)")
     parser.add_argument(
