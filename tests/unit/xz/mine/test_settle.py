@@ -86,6 +86,7 @@ def test_settle__paused__still_pays(phase_1, staked, guardian, keeper, engine):
     phase_1.pause(sender=guardian)
     engine.advance(DAY)
     phase_1.settle(staked, sender=keeper)
+    assert phase_1.paused(), "a settlement does not lift the pause, whose bit is in the word it writes"
 
 
 def test_settle__fee_runs_dry__stops_at_the_last_paid_unit(phase_1, cabinet, miner, keeper, engine):
