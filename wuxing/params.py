@@ -17,7 +17,7 @@ from typing import Any
 
 from wuxing.paths import PARAMS
 
-_DECIMALS = {"XZ": 18, "USD": 18, "ZOS": 18, "ZZM": 8}
+_DECIMALS = {"XZ": 18, "USD": 18, "ZOS": 18, "ZZM": 8, "CNT": 18}
 _KEYS = {"rule", "source", "unit", "value"}
 
 

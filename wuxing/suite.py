@@ -19,7 +19,7 @@ from wuxing.engine import Contract, Engine, artifact
 from wuxing.engine.base import initcode
 from wuxing.params import load
 
-SYSTEMS = ("xz", "zos", "zzm")
+SYSTEMS = ("xz", "zos", "zzm", "contattract")
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: MIT
+"""What Contattract needs from params/contattract.toml. Amounts in wei, times in seconds, shares in basis points."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from wuxing.params import unit
+
+BPS = 10_000
+ALLOCATIONS = ("partners", "developers", "swap", "ecosystem", "storage", "consensus")
+"""Who shares the supply (CNT-2)."""
+
+
+@dataclass(frozen=True)
+class Params:
+    """One parameter set of Contattract; each field is described, with rule and source, in params/contattract.toml."""
+
+    # token and allocation
+    supply: int = unit("CNT")
+    partners_share: int = unit("bps")
+    developers_share: int = unit("bps")
+    swap_share: int = unit("bps")
+    ecosystem_share: int = unit("bps")
+    storage_share: int = unit("bps")
+    consensus_share: int = unit("bps")
+    partners_period: int = unit("s")
+    developers_period: int = unit("s")
+    stage_offset: tuple[int, ...] = unit("s")
+    mining_years: int = unit("years")
+    mining_rate: Fraction = unit("ratio")
+    launch: int = unit("s")
+
+    # governance
+    voting_delay: int = unit("s")
+    voting_period: int = unit("s")
+    proposal_threshold: int = unit("CNT")
+    quorum: int = unit("%")
+    timelock_delay: int = unit("s")
+
+    def __post_init__(self) -> None:
+        if (total := sum(self.share(name) for name in ALLOCATIONS)) != BPS:
+            raise ValueError(f"{', '.join(ALLOCATIONS)} share: expected a sum of {BPS} bps, got {total}")
+        if any(b <= a for a, b in zip(self.stage_offset, self.stage_offset[1:], strict=False)):
+            raise ValueError(f"stage_offset: expected rising seconds, got {self.stage_offset}")
+        if not 0 < self.mining_rate < 1:
+            raise ValueError(f"mining_rate: expected a falling rate between 0 and 1, got {self.mining_rate}")
+
+    def share(self, name: str) -> int:
+        """Basis points of an allocation of CNT-2."""
+        return getattr(self, f"{name}_share")
+
+    def part(self, name: str) -> int:
+        """Wei of an allocation of CNT-2."""
+        return self.supply * self.share(name) // BPS
