@@ -39,6 +39,26 @@ class Params:
     quorum: int = unit("%")
     timelock_delay: int = unit("s")
 
+    # main chain, deposits, shards, relays (CNT-21, CNT-22)
+    pow_period: int = unit("s")
+    pow_retarget: int = unit("blocks")
+    pow_difficulty: int = unit("hashes")
+    casper_epoch: int = unit("blocks")
+    casper_deposit: int = unit("CNT")
+    casper_join_delay: int = unit("s")
+    casper_exit_delay: int = unit("s")
+    casper_unbonding: int = unit("s")
+    casper_slash_least: Fraction = unit("ratio")
+    casper_slash_multiple: int = unit("times")
+    casper_leak: int = unit("epochs")
+    shard_seats: int = unit("nodes")
+    shard_split: int = unit("nodes")
+    police_seats: int = unit("nodes")
+    shard_block: int = unit("transfers")
+    pbft_timeout: int = unit("ms")
+    relays: int = unit("nodes")
+    relay_timeout: int = unit("ms")
+
     def __post_init__(self) -> None:
         if (total := sum(self.share(name) for name in ALLOCATIONS)) != BPS:
             raise ValueError(f"{', '.join(ALLOCATIONS)} share: expected a sum of {BPS} bps, got {total}")
@@ -46,6 +66,12 @@ class Params:
             raise ValueError(f"stage_offset: expected rising seconds, got {self.stage_offset}")
         if not 0 < self.mining_rate < 1:
             raise ValueError(f"mining_rate: expected a falling rate between 0 and 1, got {self.mining_rate}")
+        if self.shard_seats < 4 or self.police_seats < 4:
+            raise ValueError("shard_seats, police_seats: expected at least 4, which one fault cannot stop")
+        if self.shard_split < 2 * self.shard_seats:
+            raise ValueError(f"shard_split: expected at least twice shard_seats, {2 * self.shard_seats}")
+        if self.relays < 3:
+            raise ValueError(f"relays: expected at least 3, got {self.relays}")
 
     def share(self, name: str) -> int:
         """Basis points of an allocation of CNT-2."""
