@@ -92,6 +92,7 @@ def _storage() -> list[Speed]:
 
 def run() -> list[Speed]:
     """Clique and storage proofs."""
+    speed.progress("the native chain")
     return [*_clique(), *_storage()]
 
 

@@ -161,7 +161,11 @@ def _anvil() -> list[Speed]:
 
 def run() -> list[Speed]:
     """titanoboa, revm, Anvil."""
-    return [*_titanoboa(), *_revm(), *_anvil()]
+    rows = []
+    for name, measured in (("titanoboa", _titanoboa), ("revm", _revm), ("Anvil", _anvil)):
+        speed.progress(f"the engine {name}")
+        rows += measured()
+    return rows
 
 
 def show(rows: list[Speed]) -> None:

@@ -16,6 +16,9 @@ from wuxing.xz.signing import Chip, Domain, Message
 WAD = 10**18
 DAY = 86_400
 FOREVER = 2**255
+LINE = 180 * DAY
+"""The line of every vesting peer: as long as ZOS's own (ZOS-5)."""
+NOBODY = "0x" + "00" * 20
 CHIP_TYPES = {"tokenId": "uint256", "from": "address", "to": "address"}
 
 
@@ -146,3 +149,56 @@ def signed_collectibles(s: Stage) -> dict[str, Peer]:
         "with a nonce": Peer("OpenZeppelin ERC721 + signature with nonce", with_nonce),
         "without": Peer("OpenZeppelin ERC721 + signature without nonce", without),
     }
+
+
+def vesting_wallet(s: Stage) -> dict[str, Peer]:
+    """OpenZeppelin's VestingWallet: a contract of its own for one beneficiary and one line, released after a day."""
+    token = s.deploy("OzERC20")
+    name = "@openzeppelin/contracts/finance/VestingWallet.sol:VestingWallet"
+    wallet = s.deploy(name, s.holder, s.engine.time, LINE)
+    token.mint(wallet, 10**6 * WAD, sender=s.deployer)
+    token.mint(s.holder, WAD, sender=s.deployer)
+    for _ in range(2):
+        s.engine.advance(DAY)
+        wallet.release(token, sender=s.keeper)
+    s.engine.advance(DAY)
+    gas = s.gas(wallet.release, token, sender=s.keeper)
+    return {"ZOS claim after a day": Peer("OpenZeppelin VestingWallet", gas)}
+
+
+def sablier(s: Stage) -> dict[str, Peer]:
+    """Sablier's linear Lockup, its authors' published build: a line and an NFT a vesting, withdrawn by anybody.
+
+    No broker, no cliff. The recipient has other vestings, and a withdrawal before the measured one.
+    """
+    token = s.deploy("OzERC20")
+    lockup = s.deploy("@sablier/v2-core/artifacts/SablierV2LockupLinear.json", s.deployer, s.deployer)
+    for holder in (s.holder, s.buyer):
+        token.mint(holder, 10**6 * WAD, sender=s.deployer)
+    token.approve(lockup, 2**256 - 1, sender=s.holder)
+    parties = (s.holder.address, s.buyer.address)
+    terms = (*parties, 1_234 * WAD, token.address, True, True, (0, LINE), (NOBODY, 0))
+    for _ in range(2):
+        lockup.createWithDurations(terms, sender=s.holder)
+    gas = {"vesting, create a grant": s.gas(lockup.createWithDurations, terms, sender=s.holder)}
+    s.engine.advance(DAY)
+    lockup.withdrawMax(1, s.buyer, sender=s.keeper)
+    s.engine.advance(DAY)
+    gas["ZOS claim after a day"] = s.gas(lockup.withdrawMax, 1, s.buyer, sender=s.keeper)
+    return {name: Peer("Sablier LockupLinear", used) for name, used in gas.items()}
+
+
+YEARN_CLAIM = Peer("Yearn vesting escrow (published figure, not run)", 62_967)
+"""What a claim from Yearn's escrow is said to cost; no npm package carries the contract, so this run cannot measure it.
+
+The figure is the one that this project was given to compare with.
+"""
+
+
+def vesting_peers() -> dict[str, list[Peer]]:
+    """Who else vests in a line, for each figure of ours."""
+    found = {"ZOS claim after a day": [YEARN_CLAIM]}
+    for measured in (vesting_wallet(Stage.set_up()), sablier(Stage.set_up())):
+        for name, peer in measured.items():
+            found.setdefault(name, []).append(peer)
+    return found

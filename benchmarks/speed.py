@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -32,6 +33,11 @@ def per_second(do: Callable[[], Any], seconds: float = 1.0, least: int = 3) -> f
         do()
         count += 1
     return count / (time.perf_counter() - start)
+
+
+def progress(what: str) -> None:
+    """Says on standard error what is measured now: a table comes only when all of it is."""
+    print(f"measuring {what} …", file=sys.stderr, flush=True)
 
 
 def console() -> Console:

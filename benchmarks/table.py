@@ -4,14 +4,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from rich.table import Table
 
 from benchmarks import gas, logarithm, peers, world, zos, zzm
 from benchmarks.peers import Peer, Stage
-from benchmarks.speed import console
+from benchmarks.speed import console, progress
 from wuxing.paths import BENCHMARKS, OUT
 
 SNAPSHOT = BENCHMARKS / "gas_snapshot.json"
@@ -58,20 +58,33 @@ def _peers() -> dict[str, list[Peer]]:
     signed = peers.signed_collectibles(Stage.set_up())
     found["ZOS stake"] = found["stake"]
     found["ZOS harvest"] = found["settle with payout"]
-    found["ZOS claim after a day"] = zos.vesting_wallet(Stage.set_up())
+    found |= peers.vesting_peers()
     found["XZ transfer"] = found["ZOS transfer"] = found["ZZM transfer"] = peers.coins(Stage.set_up())
     found["NFTXZ transfer with chip"] = [signed["with a nonce"]]
     found["NFTXZ transferFrom, authorized"] = peers.collectibles(Stage.set_up())
     return found
 
 
+SYSTEMS: dict[str, Callable[[], list[gas.Figure]]] = {
+    "xz": lambda: gas.run(world.build()),
+    "zos": zos.run,
+    "zzm": zzm.run,
+}
+"""What measures each system."""
+
+
 def _ours() -> list[gas.Figure]:
     """Figures of every system."""
-    return [*gas.run(world.build()), *zos.run(), *zzm.run()]
+    figures = []
+    for name, run in SYSTEMS.items():
+        progress(f"gas of {name}")
+        figures += run()
+    return figures
 
 
 def rows() -> list[Row]:
     """Everything, measured now."""
+    progress("gas of the peers")
     made, found = [], _peers()
     without = peers.signed_collectibles(Stage.set_up())["without"]
     for figure in _ours():
@@ -83,6 +96,7 @@ def rows() -> list[Row]:
         if figure.name == "NFTXZ transfer with chip":
             note += f"; a peer whose signature can be replayed: {without.gas:,}"
         made.append(Row(figure.name, figure.gas, best, figure.limit, figure.bound, note))
+    progress("gas of the logarithm")
     costs = {cost.name: cost for cost in logarithm.run()}
     solady, snekmate = (Peer(name, costs.pop(name).most) for name in ("Solady lnWad", "snekmate wad_ln"))
     for cost in costs.values():

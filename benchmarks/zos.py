@@ -12,7 +12,7 @@ from typing import Any
 
 from benchmarks.gas import Figure, _figure
 from benchmarks.meter import measure
-from benchmarks.peers import Peer, Stage
+from benchmarks.peers import vesting_peers
 from wuxing.engine.titanoboa import TitanoboaEngine
 from wuxing.suite import plan
 
@@ -97,22 +97,9 @@ def run() -> list[Figure]:
     return figures
 
 
-def vesting_wallet(s: Stage) -> list[Peer]:
-    """OpenZeppelin's VestingWallet: a contract of its own for one beneficiary and one line, released after a day."""
-    token = s.deploy("OzERC20")
-    name = "@openzeppelin/contracts/finance/VestingWallet.sol:VestingWallet"
-    wallet = s.deploy(name, s.holder, s.engine.time, 180 * DAY)
-    token.mint(wallet, 10**6 * ZOS, sender=s.deployer)
-    token.mint(s.holder, ZOS, sender=s.deployer)
-    for _ in range(2):
-        s.engine.advance(DAY)
-        wallet.release(token, sender=s.keeper)
-    s.engine.advance(DAY)
-    return [Peer("OpenZeppelin VestingWallet", s.gas(wallet.release, token, sender=s.keeper))]
-
-
 if __name__ == "__main__":
     for figure in run():
         print(f"{figure.name:36} {figure.gas:>8,}  limit {figure.limit:>8,}  bound {figure.bound or '-'}")
-    for peer in vesting_wallet(Stage.set_up()):
-        print(f"{peer.name:36} {peer.gas:>8,}")
+    for name, found in vesting_peers().items():
+        for peer in found:
+            print(f"{name:36} {peer.gas:>8,}  {peer.name}")

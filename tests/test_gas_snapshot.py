@@ -8,9 +8,11 @@ import json
 from benchmarks import table
 
 
-def test_gas__against_snapshot__nothing_costs_more():
+def test_gas__against_snapshot__nothing_costs_more(capsys):
     kept = json.loads(table.SNAPSHOT.read_text())
     lines = table.worsened(kept, table.snapshot())
+    said = capsys.readouterr()
+    assert not said.out and [line.split()[3] for line in said.err.splitlines()] == list(table.SYSTEMS)
     assert not lines, "gas differs from the snapshot; if it must, `make gas-snapshot` and say why in the commit:\n" + (
         "\n".join(lines)
     )

@@ -125,7 +125,8 @@ def artifact(name: str) -> Artifact:
 def _published(name: str, path: Path) -> Artifact:
     """A contract with its published bytecode, from a package's build file."""
     data = json.loads(path.read_text())
-    code, runtime = data["bytecode"], data.get("deployedBytecode") or data["evm"]["deployedBytecode"]["object"]
+    code, runtime = data["bytecode"], data.get("deployedBytecode") or data["evm"]["deployedBytecode"]
+    code, runtime = (part["object"] if isinstance(part, dict) else part for part in (code, runtime))
     return Artifact(
         name,
         path,
