@@ -6,9 +6,10 @@ from __future__ import annotations
 from wuxing import vesting
 from wuxing.contattract.params import Params
 from wuxing.governance import governance
-from wuxing.suite import Create, Plan, Wire
+from wuxing.suite import Create, Plan, Roles, Wire
 from wuxing.vesting import Schedule, by_year, tranches
 
+ROLES = Roles(("guardian", "partners", "developers", "consensus_payee"))
 PARTNERS, DEVELOPERS, ECOSYSTEM, MINERS = range(4)
 """Numbers of the vesting curves."""
 STORAGE_GRANT = 3
@@ -61,5 +62,10 @@ def steps(plan: Plan) -> list[Create | Wire]:
             ),
         ),
         Create("budgets", "Budgets", lambda d: (d.role("owner"), d.address("token"), [p.part("swap")])),
+        Create(
+            "recovery",
+            "Recovery",
+            lambda d: (d.address("token"), p.recovery_delay, p.recovery_answer, p.recovery_rest),
+        ),
         *governance("CNT", "Contattract council", p),
     ]

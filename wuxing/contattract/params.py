@@ -59,6 +59,11 @@ class Params:
     relays: int = unit("nodes")
     relay_timeout: int = unit("ms")
 
+    # recovery (CNT-18)
+    recovery_delay: int = unit("s")
+    recovery_answer: int = unit("s")
+    recovery_rest: int = unit("s")
+
     def __post_init__(self) -> None:
         if (total := sum(self.share(name) for name in ALLOCATIONS)) != BPS:
             raise ValueError(f"{', '.join(ALLOCATIONS)} share: expected a sum of {BPS} bps, got {total}")
@@ -70,6 +75,8 @@ class Params:
             raise ValueError("shard_seats, police_seats: expected at least 4, which one fault cannot stop")
         if self.shard_split < 2 * self.shard_seats:
             raise ValueError(f"shard_split: expected at least twice shard_seats, {2 * self.shard_seats}")
+        if self.recovery_rest <= self.recovery_delay:
+            raise ValueError(f"recovery_rest: expected more than recovery_delay, {self.recovery_delay} s")
         if self.relays < 3:
             raise ValueError(f"relays: expected at least 3, got {self.relays}")
 
