@@ -27,7 +27,11 @@ class _Command(ConnectedProviderCommand):
 @click.option("--account", help="The ape account that deploys: an alias, or TEST::0 on local networks.")
 @click.option("--set", "set_name", default="paper", show_default=True, help="Which numbers of params/ it is made from.")
 @click.option(
-    "--role", "roles", multiple=True, metavar="NAME=ADDRESS", help="Who holds a role, or is a contract there."
+    "--role",
+    "roles",
+    multiple=True,
+    metavar="NAME=ADDRESS[,ADDRESS…]",
+    help="Who holds a role (several where it is a list), or which contract of the network it is.",
 )
 @click.option("--dry-run", is_flag=True, help="Show the steps and what they cost; send nothing.")
 @click.option("--yes", is_flag=True, help="Do not ask before spending on a shared network.")

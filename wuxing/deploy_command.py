@@ -39,7 +39,7 @@ def deploy(
     try:
         account = _account(alias, dry_run)
         engine = connect(None if isinstance(account, _Watcher) else account, ours=False)
-        _run(console, Deployment(engine, system, set_name, account, roles_of(named)), dry_run, yes)
+        _run(console, Deployment(engine, system, set_name, account, roles_of(system, named)), dry_run, yes)
     except (DeploymentError, ParamsError, EngineError, CompileError, ApeException, Revert) as error:
         console.print(f"[bold red]Not deployed:[/] {escape(str(error))}", soft_wrap=True)
         return 2

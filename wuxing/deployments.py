@@ -19,20 +19,16 @@ from rlp import encode as rlp_encode
 
 from wuxing.engine import Engine, EngineError, Receipt, Revert, artifact
 from wuxing.engine.ape_network import ApeEngine
-from wuxing.engine.base import initcode
+from wuxing.engine.base import ZERO_ADDRESS, initcode
 from wuxing.engine.titanoboa import TitanoboaEngine
 from wuxing.handover import TIMELOCK, handover, left_with, owned
 from wuxing.paths import DEPLOYMENTS
-from wuxing.suite import Create, Plan, System, Wire, plan
+from wuxing.suite import Create, Plan, RoleError, System, Wire, plan, roles_in
 
-LIVE_ROLES = ("guardian", "registrar", "operator", "signers", "stablecoin", "router")
-"""What a shared network has to name: no role stays with the deployer there, no public test key seals anything."""
-LISTS = ("signers",)
-"""Roles that are several accounts."""
-EXISTING = ("stablecoin", "router")
-"""Roles that are contracts of the network."""
 _KEYS = ("system", "set", "deployer", "roles", "finished", "factory", "contracts", "calls")
 _CREATED = keccak(text="Created(bytes32,address)")
+_OF_ROUTER = ("factory_v2", "weth")
+"""What the router of a rehearsal stands on."""
 _MARGIN = 110
 """Percent of the bill that the account must hold: gas prices move while a deployment runs."""
 
@@ -71,18 +67,26 @@ def read(path: Path) -> dict:
         raise DeploymentError(f"{path.name}: expected a deployment as this suite writes it, {error!r}") from None
 
 
-def roles_of(named: list[str] | tuple[str, ...]) -> dict[str, Any]:
-    """Roles from `name=0x…` (`signers=0x…,0x…`). Raises DeploymentError for anything else."""
-    roles: dict[str, Any] = {}
+def roles_of(system: str, named: list[str] | tuple[str, ...]) -> dict[str, Any]:
+    """A system's roles from `name=0x…` (`signers=0x…,0x…`). Raises DeploymentError for anything else."""
+    known, roles = roles_in(system), {}
+    names = ("owner", *known.needed, *known.spare)
     for text in named:
         name, _, value = text.partition("=")
-        addresses = value.split(",")
-        if name not in ("owner", *LIVE_ROLES):
-            raise DeploymentError(f"expected a role of owner, {', '.join(LIVE_ROLES)}, got {name!r}")
-        if not all(map(is_address, addresses)) or (len(addresses) > 1 and name not in LISTS):
-            raise DeploymentError(f"role {name}: expected an address, got {value!r}")
+        if name not in names:
+            raise DeploymentError(f"expected a role of {', '.join(names)}, got {name!r}")
+        if name in roles:
+            raise DeploymentError(f"role {name}: expected to be named once, got it again: {value!r}")
+        addresses = value.split(",") if name in known.lists else [value]
+        if wrong := [a for a in addresses if not is_address(a)]:
+            kind = "addresses with commas between them" if name in known.lists else "an address"
+            raise DeploymentError(f"role {name}: expected {kind}, got {wrong[0]!r}")
         checked = [to_checksum_address(a) for a in addresses]
-        roles[name] = checked if name in LISTS else checked[0]
+        if ZERO_ADDRESS in checked:
+            raise DeploymentError(f"role {name}: expected an account, got the zero address")
+        if twice := [a for i, a in enumerate(checked) if a in checked[:i]]:
+            raise DeploymentError(f"role {name}: expected different addresses, got {twice[0]} twice")
+        roles[name] = checked if name in known.lists else checked[0]
     return roles
 
 
@@ -105,7 +109,11 @@ class Deployment:
         self.is_shared = not engine.provider.network.is_dev
         self.path = path_of(engine.provider, system, folder)
         self.network = engine.provider.network_choice
-        self.plan = plan(engine, system, set_name, deployer, roles)
+        self.roles = roles_in(system)
+        try:
+            self.plan = plan(engine, system, set_name, deployer, roles)
+        except RoleError as error:
+            raise DeploymentError(str(error)) from None
         self.record: dict[str, Any] = {
             "system": system,
             "set": set_name,
@@ -126,14 +134,14 @@ class Deployment:
 
     def _check_roles(self) -> None:
         roles = self.plan.roles
-        if self.is_shared and (missing := [r for r in LIVE_ROLES if r not in roles]):
+        if self.is_shared and (missing := [r for r in self.roles.needed if r not in roles]):
             raise DeploymentError(
-                f"{self.network} is shared: expected the roles {', '.join(LIVE_ROLES)}; {', '.join(missing)} missing, "
-                "name each with --role NAME=ADDRESS"
+                f"{self.network} is shared: expected the roles {', '.join(self.roles.needed)}; {', '.join(missing)} "
+                "missing, name each with --role NAME=ADDRESS"
             )
-        if self.is_shared and (kept := [name for name, who in roles.items() if who == self.deployer.address]):
+        if self.is_shared and (kept := [name for name, who in roles.items() if self.deployer.address in _list(who)]):
             raise DeploymentError(f"role {kept[0]}: expected another account than the deployer {self.deployer.address}")
-        for name in EXISTING:
+        for name in self.roles.existing:
             if name in roles and not self.engine.code(roles[name]):
                 raise DeploymentError(f"role {name}: expected a contract at {roles[name]}, found no code there")
 
@@ -176,7 +184,7 @@ class Deployment:
     def bill(self) -> list[Item]:
         """Every step and its gas, from a rehearsal on an EVM in this process; nothing is sent.
 
-        Contracts of the network (roles stablecoin and router) are played by local ones.
+        Contracts of the network (named as roles) are played by local ones.
         """
         rehearsal = TitanoboaEngine(self.engine.chain_id)
         rehearsal.time = max(rehearsal.time, self.engine.time)
@@ -195,14 +203,15 @@ class Deployment:
         return items
 
     def _play_network(self, rehearsal: Engine, played: Plan) -> None:
-        if not any(name in played.roles for name in EXISTING):
+        existing = [name for name in self.roles.existing if name in played.roles]
+        if not existing:
             return
         extra = plan(rehearsal, self.record["system"], self.record["set"], self.deployer)
         extra.factory = rehearsal.deploy("Deployer", self.deployer, sender=self.deployer)
         for step in extra.steps:
-            if step.name in ("stablecoin", "factory_v2", "weth", "router"):
+            if step.name in (*existing, *_OF_ROUTER):
                 extra.run(step)
-        played.roles.update({name: extra.address(name) for name in EXISTING if name in played.roles})
+        played.roles.update({name: extra.address(name) for name in existing})
 
     def check_funds(self, bill: list[Item], gas_price: int) -> None:
         """Raises DeploymentError unless the account can pay what is left of the bill."""
@@ -370,6 +379,10 @@ def _json(value: Any) -> Any:
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 2**53:
         return str(value)
     return getattr(value, "address", value)
+
+
+def _list(value: str | list[str]) -> list[str]:
+    return value if isinstance(value, list) else [value]
 
 
 def _words(value: Any) -> str:

@@ -22,6 +22,47 @@ from wuxing.params import load
 SYSTEMS = ("xz", "zos", "zzm", "contattract")
 
 
+class RoleError(ValueError):
+    """A role that cannot be held as it was named: what was expected and what came."""
+
+
+@dataclass(frozen=True)
+class Roles:
+    """What a deployment may be told to name, besides `owner`; a wing's `deployment` module has its own as `ROLES`.
+
+    A network that others share has to name all but the spare ones: no role may stay with the deployer there.
+    """
+
+    accounts: tuple[str, ...]
+    lists: tuple[str, ...] = ()
+    """Roles that are several accounts."""
+    contracts: tuple[str, ...] = ()
+    """Contracts of the network: they replace the step of their name."""
+    spare: tuple[str, ...] = ()
+    """Such contracts too, but the deployment can bring its own to any network."""
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """What a shared network has to name."""
+        return self.accounts + self.lists + self.contracts
+
+    @property
+    def existing(self) -> tuple[str, ...]:
+        """All that are contracts."""
+        return self.contracts + self.spare
+
+
+def roles_in(system: str) -> Roles:
+    """The roles of a system. Raises ValueError for an unknown one."""
+    return _deployment(system).ROLES
+
+
+def _deployment(system: str) -> Any:
+    if system not in SYSTEMS:
+        raise ValueError(f"expected a system of {', '.join(SYSTEMS)}, got {system!r}")
+    return import_module(f"wuxing.{system}.deployment")
+
+
 @dataclass(frozen=True)
 class Create:
     """A contract to create: `name` within the system, `contract` in contracts/, `args` from the plan's context."""
@@ -121,12 +162,12 @@ def plan(
     """The deployment of `system` with a parameter set, not yet begun (its factory is not made either).
 
     `params` replaces the named set's numbers, for sweeps and tests.
-    Raises ValueError for an unknown system, ParamsError for a bad parameter file.
+    Raises ValueError for an unknown system, ParamsError for a bad parameter file, RoleError for a list of accounts that
+    a system cannot use.
     """
-    if system not in SYSTEMS:
-        raise ValueError(f"expected a system of {', '.join(SYSTEMS)}, got {system!r}")
+    wing = _deployment(system)
     made = Plan(engine, System(system, set_name, params or load(system, set_name)), dict(roles or {}), deployer)
-    made.steps = import_module(f"wuxing.{system}.deployment").steps(made)
+    made.steps = wing.steps(made)
     return made
 
 

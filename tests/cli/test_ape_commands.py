@@ -111,6 +111,25 @@ def test_console__suite__plain_ape_contracts(deployed, run_ape):
     assert "AttributeError: expected a system of xz" in said and "got zzz" in said
 
 
+def _list(first, count):
+    return ",".join(f"0x{i:040x}" for i in range(first, first + count))
+
+
+def test_deploy__list_roles__investors_and_keyholders_hold_what_is_theirs(run_ape, environment):
+    """ZZM-2, ZZM-4: lists with commas on the command line."""
+    roles = ("--role", f"investors={_list(0x1000, 3)}", "--role", f"keyholders={_list(0x2000, 5)}")
+    command = ("run", "deploy", "zzm", *DEPLOY[3:], *roles)
+    code, said = run_ape(*command)
+    assert code == 0 and "Deployed and verified" in said, said
+    record = json.loads((Path(environment["WUXING_DEPLOYMENTS"]) / "ethereum-local-31337-zzm.json").read_text())
+    assert record["roles"]["keyholders"] == _list(0x2000, 5).split(",") and record["finished"]
+    code, said = run_ape(*command)
+    assert code == 0 and "Already deployed, nothing to do" in said
+    code, said = run_ape("run", "deploy", "zzm", *DEPLOY[3:], "--role", f"keyholders={_list(0x2000, 4)}")
+    assert code == 2 and "role keyholders: expected 5 different addresses, got 4" in " ".join(said.split())
+    assert "Traceback" not in said
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

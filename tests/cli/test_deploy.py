@@ -9,9 +9,14 @@ import pytest
 from rich.console import Console
 
 from wuxing import deploy_command
-from wuxing.deployments import LIVE_ROLES, Deployment, DeploymentError, created_address, path_of, read, roles_of
+from wuxing.deployments import Deployment, DeploymentError, created_address, path_of, read, roles_of
 from wuxing.engine import EngineError
 from wuxing.handover import owned
+from wuxing.suite import SYSTEMS, plan, roles_in
+from wuxing.zzm import treasury
+from wuxing.zzm.params import ZZM
+
+LIVE_ROLES = roles_in("xz").needed
 
 
 class Stopped(Exception):
@@ -27,10 +32,10 @@ def chain(anvil):
 
 @pytest.fixture
 def prepare(chain, tmp_path):
-    """A deployment of XZ by account 20 that is not begun, or is taken up from its file."""
+    """A deployment (of XZ by account 20) that is not begun, or is taken up from its file."""
 
-    def made(account=20, set_name="paper", roles=None):
-        return Deployment(chain, "xz", set_name, chain.account(account), roles, tmp_path)
+    def made(account=20, set_name="paper", roles=None, system="xz"):
+        return Deployment(chain, system, set_name, chain.account(account), roles, tmp_path)
 
     return made
 
@@ -242,16 +247,112 @@ def test_prepare__role_of_an_existing_contract_without_code__refused(prepare):
         ("guardian=0x11", "role guardian: expected an address, got '0x11'"),
         ("guardian", "role guardian: expected an address, got ''"),
         ("guardian=0x" + "11" * 20 + ",0x" + "22" * 20, "role guardian: expected an address"),
+        ("guardian=0x" + "00" * 20, "role guardian: expected an account, got the zero address"),
+        ("signers=", "role signers: expected addresses with commas between them, got ''"),
+        ("signers=0x" + "11" * 20 + ",0x22", "role signers: expected addresses with commas between them, got '0x22'"),
+        ("signers=0x" + "ab" * 20 + ",0x" + "AB" * 20, "role signers: expected different addresses, got .* twice"),
+        ("keyholders=0x" + "11" * 20, "expected a role of owner, guardian, .* got 'keyholders'"),
     ],
 )
 def test_roles_of__bad_text__refused(text, message):
     with pytest.raises(DeploymentError, match=message):
-        roles_of([text])
+        roles_of("xz", [text])
+
+
+def test_roles_of__one_role_twice__refused():
+    with pytest.raises(DeploymentError, match="role guardian: expected to be named once, got it again"):
+        roles_of("xz", ["guardian=0x" + "11" * 20, "guardian=0x" + "22" * 20])
 
 
 def test_roles_of__several_signers__a_list():
     one, two = "0x" + "11" * 20, "0x" + "22" * 20
-    assert roles_of([f"signers={one},{two}", f"guardian={one}"]) == {"signers": [one, two], "guardian": one}
+    assert roles_of("xz", [f"signers={one},{two}", f"guardian={one}"]) == {"signers": [one, two], "guardian": one}
+
+
+@pytest.mark.parametrize("system", SYSTEMS)
+def test_roles_in__every_system__asks_for_a_guardian_and_for_what_its_plan_reads(system, chain):
+    """No role of a plan is left to the deployer of a shared network because nobody listed it."""
+    asked = set()
+
+    class Roles(dict):
+        def get(self, name, default=None):
+            asked.add(name)
+            return default
+
+        def __contains__(self, name):
+            return False
+
+    made = plan(chain, system, "paper", chain.account(20))
+    made.roles = Roles()
+    with chain.anchor():
+        made.factory = chain.deploy("Deployer", made.deployer, sender=made.deployer)
+        for step in made.steps:
+            made.run(step)
+    assert "guardian" in roles_in(system).needed
+    assert asked - {"owner"} == {*roles_in(system).accounts, *roles_in(system).lists}
+
+
+# list roles: ZZM's investors and keyholders
+
+
+def _addresses(first, count):
+    return [f"0x{i:040x}" for i in range(first, first + count)]
+
+
+def test_prepare__named_investors_and_keyholders__are_paid_and_hold_the_treasury(chain, prepare):
+    """ZZM-2, ZZM-4: a file of the deployment keeps both lists, and the same lists find it again."""
+    roles = {"investors": _addresses(0x1000, 3), "keyholders": _addresses(0x2000, 5), "team": chain.account(25).address}
+    system = prepare(system="zzm", roles=roles).run()
+    assert treasury.treasury(system).getOwners() == roles["keyholders"]
+    assert treasury.treasury(system).getThreshold() == 5
+    grants = [system.vesting.grant_of(i) for i in range(system.vesting.grants())]
+    assert [terms["beneficiary"] for terms, _, _ in grants] == [*roles["investors"], roles["team"]]
+    share = 50_000_000 * ZZM // 3
+    assert [amount for _, amount, _ in grants[:3]] == [share + 1, share + 1, share]
+    again = prepare(system="zzm", roles=roles)
+    assert again.record["finished"] and again.record["roles"] == roles
+    with pytest.raises(DeploymentError, match="use the same --role"):
+        prepare(system="zzm", roles=roles | {"investors": _addresses(0x1000, 2)})
+
+
+@pytest.mark.parametrize(
+    ("role", "addresses", "message"),
+    [
+        ("keyholders", _addresses(0x2000, 4), "role keyholders: expected 5 different addresses, got 4, 4 of them"),
+        ("keyholders", _addresses(0x2000, 6), "role keyholders: expected 5 different addresses, got 6"),
+        ("keyholders", _addresses(0x2000, 4) * 2, "role keyholders: expected 5 different .* got 8, 4 of them"),
+        ("keyholders", _addresses(1, 5), "role keyholders: expected accounts that can sign, got 0x0+1,"),
+        ("investors", _addresses(0x1000, 32), "role investors: expected at most 31 addresses, got 32"),
+    ],
+)
+def test_prepare__list_that_a_system_cannot_use__refused(prepare, tmp_path, role, addresses, message):
+    with pytest.raises(DeploymentError, match=message):
+        prepare(system="zzm", roles={role: addresses})
+    assert not list(tmp_path.iterdir())
+
+
+def test_bill__contracts_of_the_network_named__played_by_local_ones(chain, prepare):
+    """ZZM on a network that has a stablecoin, a router, wrapped bitcoin and Safe's contracts."""
+    there = prepare(system="zzm").run()
+    prepare(system="zzm").path.unlink()
+    roles = {name: there.contracts[name].address for name in roles_in("zzm").existing}
+    deployment = prepare(system="zzm", account=21, roles=roles)
+    bill = {item.name: item.gas for item in deployment.bill()}
+    assert all(bill[name] == 0 for name in roles) and bill["treasury"] > 300_000
+    system = deployment.run()
+    assert treasury.treasury(system).address != treasury.treasury(there).address
+    assert {name: system.contracts[name].address for name in roles} == roles
+
+
+def test_check_roles__shared_network_and_the_deployer_in_a_list__refused(chain, prepare):
+    deployment = prepare(system="zzm")
+    deployment.is_shared = True
+    with pytest.raises(DeploymentError, match="investors, keyholders, stablecoin, router, bitcoin missing"):
+        deployment._check_roles()
+    deployment.plan.roles.update({role: "0x" + "11" * 20 for role in roles_in("zzm").needed})
+    deployment.plan.roles["keyholders"] = [*_addresses(0x2000, 4), deployment.deployer.address]
+    with pytest.raises(DeploymentError, match="role keyholders: expected another account than the deployer"):
+        deployment._check_roles()
 
 
 # the command

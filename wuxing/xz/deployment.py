@@ -6,10 +6,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from wuxing.governance import governance
-from wuxing.suite import Create, Plan, Wire
+from wuxing.suite import Create, Plan, Roles, Wire
 from wuxing.xz import devmarket, storage
 from wuxing.xz.params import Params
 
+ROLES = Roles(("guardian", "registrar", "operator"), ("signers",), ("stablecoin", "router"))
 CLASSES = ("M01AB", "M01AE", "N02BA", "N02BE", "N05B", "N05C", "R03", "R06")
 """The ATC drug classes that cabinets sell, as the columns of data/pharmacy_sales_daily.csv name them."""
 FEEDS = {

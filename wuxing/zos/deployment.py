@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 from wuxing.governance import governance
-from wuxing.suite import Create, Plan, Wire
+from wuxing.suite import Create, Plan, Roles, Wire
 from wuxing.vesting import tranches
 from wuxing.zos.params import LOCKED, Params
 
+ROLES = Roles(("guardian", "node_payee", *LOCKED))
 TRANCHES = 0
 """Number of the curve of ZOS-3."""
 

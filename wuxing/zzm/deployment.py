@@ -5,12 +5,20 @@ from __future__ import annotations
 
 from wuxing import vesting
 from wuxing.governance import governance
-from wuxing.suite import Create, Plan, Wire
+from wuxing.suite import Create, Plan, RoleError, Roles, Wire
 from wuxing.vesting import WHOLE, Schedule
 from wuxing.xz import devmarket
 from wuxing.zzm import treasury
 from wuxing.zzm.params import BPS, Params
 
+ROLES = Roles(
+    ("guardian", "team"),
+    ("investors", "keyholders"),
+    ("stablecoin", "router", "bitcoin"),
+    ("safe_singleton", "safe_factory", "safe_handler"),
+)
+MOST_INVESTORS = 31
+"""Vesting.vy takes 32 grants at genesis, one of them the team's."""
 PRIVATE, TEAM = range(2)
 """Numbers of the vesting curves."""
 TEST_INVESTORS = range(40, 45)
@@ -30,8 +38,14 @@ def schedules(p: Params) -> list[Schedule]:
 
 
 def investors(plan: Plan) -> list[str]:
-    """Who the private share is for, in equal parts: the role `investors`, a list of addresses."""
-    return list(plan.roles.get("investors") or [plan.engine.account(i).address for i in TEST_INVESTORS])
+    """Who the private share is for, in equal parts: the role `investors`, a list of addresses.
+
+    Raises RoleError when they are more than the genesis has grants for.
+    """
+    named = plan.roles.get("investors") or [plan.engine.account(i).address for i in TEST_INVESTORS]
+    if len(named) > MOST_INVESTORS:
+        raise RoleError(f"role investors: expected at most {MOST_INVESTORS} addresses, got {len(named)}")
+    return list(named)
 
 
 def grants(plan: Plan) -> list[tuple]:
@@ -50,6 +64,8 @@ def steps(plan: Plan) -> list[Create | Wire]:
     and the stablecoin, the router, the wrapped bitcoin and Safe's contracts of a network that has them.
     """
     p = plan.params
+    if "investors" in plan.roles:
+        investors(plan)
     return [
         Create("token", "ZZM", lambda d: (d.address("reserve"), p.supply)),
         *devmarket.steps(plan),

@@ -17,7 +17,7 @@ from eth_utils import keccak, to_canonical_address, to_checksum_address
 
 from wuxing.engine import Contract, Receipt, artifact
 from wuxing.engine.base import ZERO_ADDRESS
-from wuxing.suite import Create, Plan, System, Wire
+from wuxing.suite import Create, Plan, RoleError, System, Wire
 
 _BUILD = "@safe-global/safe-contracts/build/artifacts/contracts"
 SAFE = f"{_BUILD}/SafeL2.sol/SafeL2.json"
@@ -26,6 +26,7 @@ FACTORY = f"{_BUILD}/proxies/SafeProxyFactory.sol/SafeProxyFactory.json"
 HANDLER = f"{_BUILD}/handler/CompatibilityFallbackHandler.sol/CompatibilityFallbackHandler.json"
 TEST_KEYS = range(30, 35)
 """Accounts of the test mnemonic that hold a devchain's keys; everybody has them."""
+SENTINEL = f"0x{1:040x}"
 _SALT = 0
 _CALL = 0
 
@@ -33,11 +34,16 @@ _CALL = 0
 def keyholders(plan: Plan) -> list[str]:
     """Who signs: the role `keyholders`, a list of addresses; otherwise accounts 30 to 34 of the test mnemonic.
 
-    Raises ValueError unless they are as many as the parameter says, and different.
+    Raises RoleError unless they are as many as the parameter says, and different.
     """
     named = plan.roles.get("keyholders") or [plan.engine.account(i).address for i in TEST_KEYS]
+    if SENTINEL in named:
+        raise RoleError(f"role keyholders: expected accounts that can sign, got {SENTINEL}, the head of a Safe's list")
     if len(set(named)) != len(named) or len(named) != plan.params.keyholders:
-        raise ValueError(f"keyholders: expected {plan.params.keyholders} different addresses, got {named}")
+        raise RoleError(
+            f"role keyholders: expected {plan.params.keyholders} different addresses, got {len(named)}, "
+            f"{len(set(named))} of them different"
+        )
     return list(named)
 
 
@@ -72,7 +78,12 @@ def address_of(plan: Plan) -> str:
 
 
 def steps(plan: Plan) -> list[Create | Wire]:
-    """Safe's contracts (each unless a role of that name says where a network has it), the treasury, its recovery."""
+    """Safe's contracts (each unless a role of that name says where a network has it), the treasury, its recovery.
+
+    Raises RoleError for keyholders that cannot be the treasury's.
+    """
+    if "keyholders" in plan.roles:
+        keyholders(plan)
     return [
         Create("safe_singleton", SAFE, lambda d: ()),
         Create("safe_factory", FACTORY, lambda d: ()),
