@@ -64,6 +64,29 @@ class Params:
     recovery_answer: int = unit("s")
     recovery_rest: int = unit("s")
 
+    # landlords, groups, challenges, hires (CNT-11, CNT-12)
+    group_chunks: int = unit("MB")
+    group_size: int = unit("nodes")
+    replicas: int = unit("nodes")
+    group_fill: int = unit("nodes")
+    bond_per_mb: int = unit("CNT")
+    bond_lock: int = unit("s")
+    draw_penalty: int = unit("bps")
+    epoch_blocks: int = unit("blocks")
+    round_epochs: int = unit("epochs")
+    answer_blocks: int = unit("blocks")
+    challenges: int = unit("leaves")
+    absence: int = unit("s")
+    reporter_share: int = unit("bps")
+    ban: int = unit("s")
+    hire_cut: int = unit("bps")
+    hire_floor: int = unit("bps")
+    hire_longest: int = unit("s")
+    report_window: int = unit("s")
+    quality_bound: int = unit("%")
+    quality_weight: int = unit("CNT")
+    half_life: int = unit("s")
+
     def __post_init__(self) -> None:
         if (total := sum(self.share(name) for name in ALLOCATIONS)) != BPS:
             raise ValueError(f"{', '.join(ALLOCATIONS)} share: expected a sum of {BPS} bps, got {total}")
@@ -79,6 +102,11 @@ class Params:
             raise ValueError(f"recovery_rest: expected more than recovery_delay, {self.recovery_delay} s")
         if self.relays < 3:
             raise ValueError(f"relays: expected at least 3, got {self.relays}")
+
+        if not 3 <= self.replicas <= self.group_fill <= self.group_size <= 32:
+            raise ValueError("expected 3 <= replicas <= group_fill <= group_size <= 32")
+        if not 0 < self.answer_blocks <= 255:
+            raise ValueError(f"answer_blocks: expected 1 to 255, which the EVM remembers, got {self.answer_blocks}")
 
     def share(self, name: str) -> int:
         """Basis points of an allocation of CNT-2."""
