@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: MIT
+"""What the people of Contattract sign with their wallets: EIP-712 messages, one function each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wuxing.xz.signing import Message, domain_of
+
+_APPROVAL = {"account": "address", "to": "address", "turn": "uint256", "deadline": "uint256"}
+
+
+def approval(account: str, to: str, turn: int, deadline: int) -> Message:
+    """A guardian agrees that an account moves to a new address (CNT-18), for the domain of Recovery.
+
+    `turn` is the account's; the signature counts until `deadline` (s).
+    """
+    return Message("Approval", _APPROVAL, {"account": account, "to": to, "turn": turn, "deadline": deadline})
+
+
+def signed_by(signer: Any, contract: Any, message: Message) -> bytes:
+    """The 65 bytes of an account's signature of a message to a contract that is named like its file."""
+    return bytes(signer.unsafe_sign_hash(domain_of(contract).digest(message)).signature)
