@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
-import {ERC20} from "solady/src/tokens/ERC20.sol";
+import {GuardedERC20} from "./guarded_erc20.sol";
 
 /// @title CNT: the coin that space, mail and consensus are paid in (CNT-1)
 /// @notice ERC-20 with 18 decimals and EIP-2612 permit. All 2^30 of it are made in the constructor, to the contracts
@@ -9,7 +9,7 @@ import {ERC20} from "solady/src/tokens/ERC20.sol";
 /// (VotingWrapper), so that transfers do not pay for checkpoints.
 /// Invariants: the supply never changes; the sum of all balances is the supply.
 /// There is nothing to stop: transfers cannot be paused by anybody.
-contract CNT is ERC20 {
+contract CNT is GuardedERC20 {
     /// @dev keccak256 of the name, which saves `permit` from hashing it.
     bytes32 private constant NAME_HASH = keccak256("Contattract");
 
@@ -24,20 +24,6 @@ contract CNT is ERC20 {
         require(totalSupply() == 2 ** 30 * 1e18, "CNT: genesis is not 2^30");
     }
 
-    /// @notice Moves `amount` (wei) to `to`, which may not be zero: nothing leaves circulation by accident.
-    /// Reverts with InsufficientBalance.
-    function transfer(address to, uint256 amount) public override returns (bool) {
-        require(to != address(0), "CNT: to is zero");
-        return super.transfer(to, amount);
-    }
-
-    /// @notice Moves `amount` (wei) from `from` to `to`, not zero, out of the caller's allowance.
-    /// Reverts with InsufficientAllowance or InsufficientBalance.
-    function transferFrom(address from, address to, uint256 amount) public override returns (bool) {
-        require(to != address(0), "CNT: to is zero");
-        return super.transferFrom(from, to, amount);
-    }
-
     /// @notice The token's name.
     function name() public pure override returns (string memory) {
         return "Contattract";
@@ -50,10 +36,5 @@ contract CNT is ERC20 {
 
     function _constantNameHash() internal pure override returns (bytes32) {
         return NAME_HASH;
-    }
-
-    /// @dev Nobody spends without the holder's approval: Solady would give Permit2 an infinite allowance.
-    function _givePermit2InfiniteAllowance() internal pure override returns (bool) {
-        return false;
     }
 }

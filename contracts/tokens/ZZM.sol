@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
-import {ERC20} from "solady/src/tokens/ERC20.sol";
+import {GuardedERC20} from "./guarded_erc20.sol";
 
 /// @title ZZM: the coin of works, stars and fans (ZZM-1)
 /// @notice ERC-20 with 8 decimals and EIP-2612 permit. All of it is made in the constructor, into the reserve, and never
 /// any more: there is no mint, no burn and no owner. Votes live in a wrapper (VotingWrapper), so that transfers do not
 /// pay for checkpoints. Invariants: the supply never changes; the sum of all balances is the supply.
 /// There is nothing to stop: transfers cannot be paused by anybody.
-contract ZZM is ERC20 {
+contract ZZM is GuardedERC20 {
     /// @dev keccak256 of the name, which saves `permit` from hashing it.
     bytes32 private constant NAME_HASH = keccak256("ZZM");
 
@@ -18,20 +18,6 @@ contract ZZM is ERC20 {
         require(reserve != address(0), "ZZM: reserve is zero");
         require(supply != 0, "ZZM: supply is zero");
         _mint(reserve, supply);
-    }
-
-    /// @notice Moves `amount` (10^-8 ZZM) to `to`, which may not be zero: nothing leaves circulation by accident.
-    /// Reverts with InsufficientBalance.
-    function transfer(address to, uint256 amount) public override returns (bool) {
-        require(to != address(0), "ZZM: to is zero");
-        return super.transfer(to, amount);
-    }
-
-    /// @notice Moves `amount` (10^-8 ZZM) from `from` to `to`, not zero, out of the caller's allowance.
-    /// Reverts with InsufficientAllowance or InsufficientBalance.
-    function transferFrom(address from, address to, uint256 amount) public override returns (bool) {
-        require(to != address(0), "ZZM: to is zero");
-        return super.transferFrom(from, to, amount);
     }
 
     /// @notice The token's name.
@@ -51,10 +37,5 @@ contract ZZM is ERC20 {
 
     function _constantNameHash() internal pure override returns (bytes32) {
         return NAME_HASH;
-    }
-
-    /// @dev Nobody spends without the holder's approval: Solady would give Permit2 an infinite allowance.
-    function _givePermit2InfiniteAllowance() internal pure override returns (bool) {
-        return false;
     }
 }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
-import {ERC20} from "solady/src/tokens/ERC20.sol";
+import {GuardedERC20} from "./guarded_erc20.sol";
 
 /// @title Capped token: a coin that one mine mints, up to a cap (XZ-1, ZOS-1)
 /// @notice ERC-20 with 18 decimals, EIP-2612 permit and a hard cap; no owner. What a coin adds is its name, its symbol,
 /// the hash of its name (which saves `permit` from hashing it), and what exists from the beginning.
-abstract contract CappedToken is ERC20 {
+abstract contract CappedToken is GuardedERC20 {
     /// @notice The only account that mints.
     address public immutable mine;
     /// @notice No more than this exists at any time (wei).
@@ -39,28 +39,9 @@ abstract contract CappedToken is ERC20 {
         _burn(from, amount);
     }
 
-    /// @notice Moves `amount` (wei) to `to`, which may not be zero: a burn goes through `burn`, so that the
-    /// supply tells the truth. Reverts with InsufficientBalance.
-    function transfer(address to, uint256 amount) public override returns (bool) {
-        require(to != address(0), "Token: to is zero");
-        return super.transfer(to, amount);
-    }
-
-    /// @notice Moves `amount` (wei) from `from` to `to`, not zero, out of the caller's allowance.
-    /// Reverts with InsufficientAllowance or InsufficientBalance.
-    function transferFrom(address from, address to, uint256 amount) public override returns (bool) {
-        require(to != address(0), "Token: to is zero");
-        return super.transferFrom(from, to, amount);
-    }
-
     function _mintCapped(address to, uint256 amount) internal {
         require(to != address(0), "Token: to is zero");
         require(amount <= cap - totalSupply(), "Token: above the cap");
         _mint(to, amount);
-    }
-
-    /// @dev Nobody spends without the holder's approval: Solady would give Permit2 an infinite allowance.
-    function _givePermit2InfiniteAllowance() internal pure override returns (bool) {
-        return false;
     }
 }

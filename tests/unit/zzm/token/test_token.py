@@ -20,7 +20,7 @@ def test_constructor__zero__reverts(engine, deployer):
 
 def test_transfer__to_zero_or_too_much__reverts(world, engine):
     investor = world.investors[1]
-    with engine.reverts("ZZM: to is zero"):
+    with engine.reverts("Token: to is zero"):
         world.zzm.token.transfer(ZERO_ADDRESS, 1, sender=investor)
     with engine.reverts("InsufficientBalance"):
         world.zzm.token.transfer(world.other, 10**17, sender=investor)
