@@ -19,14 +19,12 @@ from ape.exceptions import ApeException, ContractLogicError
 from ape_test.provider import LocalProvider
 from eth.exceptions import Revert as EVMRevert
 from eth.vm.spoof import SpoofTransaction
-from eth_account.signers.local import LocalAccount
 from eth_utils import to_canonical_address, to_checksum_address
 
-from wuxing.engine.base import ZERO_ADDRESS, Engine, EngineError, Log, Receipt, Revert
+from wuxing.engine.base import PLENTY, ZERO_ADDRESS, Engine, EngineError, Log, OwnChain, OwnClock, Receipt, Revert
 
 _GAS = 2**24
 """Gas of a transaction: what EIP-7825 allows at most."""
-_PLENTY = 10**24
 
 
 class RpcError(EngineError):
@@ -150,7 +148,7 @@ class ApeEngine(Engine):
             raise Revert(self.reason(error.data) if error.data else _halt(str(error)), error.data) from None
 
 
-class AnvilEngine(ApeEngine):
+class AnvilEngine(OwnChain, ApeEngine):
     """An Anvil of ours: any sender, a clock that is set, snapshots. A transaction takes less than a millisecond."""
 
     def __init__(self, provider: ProviderAPI):
@@ -162,27 +160,13 @@ class AnvilEngine(ApeEngine):
         self._funded: set[str] = set()
         self._rpc("anvil_autoImpersonateAccount", True)
 
-    @property
-    def time(self) -> int:
-        return self._time
-
-    @time.setter
-    def time(self, timestamp: int) -> None:
-        if timestamp < self._time:
-            raise ValueError(f"time goes forward: expected at least {self._time}, got {timestamp}")
-        self._time = timestamp
-
-    @property
-    def block_number(self) -> int:
-        return self._number
-
     def call(self, to: str, data: bytes, sender: str = ZERO_ADDRESS, value: int = 0) -> bytes:
         return self._simulate(sender, to, data, value, {}, {"time": hex(self._time), "number": hex(self._number)})
 
     def _send(self, sender: str, to: str | None, data: bytes, value: int) -> Receipt:
         if self._price != "0x0" and sender not in self._funded:
             self._funded.add(sender)
-            self.fund(sender, max(self.balance(sender), _PLENTY))
+            self.fund(sender, max(self.balance(sender), PLENTY))
         failure, output = None, b""
         try:  # the transaction itself answers neither what it returned nor why it reverted
             output = self._simulate(sender, to, data, value, {}, {"time": hex(self._time), "number": hex(self._number)})
@@ -221,13 +205,6 @@ class AnvilEngine(ApeEngine):
 
     def fund(self, address: str, wei: int) -> None:
         self._rpc("anvil_setBalance", address, hex(wei))
-
-    def account(self, index: int) -> LocalAccount:
-        known = index in self._accounts
-        account = super().account(index)
-        if not known:
-            self.fund(account.address, _PLENTY)
-        return account
 
     def set_storage(self, address: str, slot: int, value: int) -> None:
         self._rpc("anvil_setStorageAt", address, hex(slot), f"0x{value:064x}")
@@ -304,7 +281,7 @@ class SigningEngine(ApeEngine):
         raise self._cannot("set a storage word")
 
 
-class PyEvmEngine(SigningEngine):
+class PyEvmEngine(OwnClock, SigningEngine):
     """ape's py-evm: a chain of this process whose clock is ours; senders are ape's test accounts.
 
     Balances and storage words cannot be set there. For more than trying things out use titanoboa.
@@ -327,16 +304,6 @@ class PyEvmEngine(SigningEngine):
 
     def _set_clock(self) -> None:
         self._chain.header = self._chain.header.copy(timestamp=self._time)
-
-    @property
-    def time(self) -> int:
-        return self._time
-
-    @time.setter
-    def time(self, timestamp: int) -> None:
-        if timestamp < self._time:
-            raise ValueError(f"time goes forward: expected at least {self._time}, got {timestamp}")
-        self._time = timestamp
 
     def advance(self, seconds: int) -> None:
         Engine.advance(self, seconds)

@@ -29,6 +29,8 @@ from wuxing.engine.artifacts import Artifact, artifact
 
 Account.enable_unaudited_hdwallet_features()
 
+PLENTY = 10**24
+"""Wei that accounts of a chain of ours have."""
 MNEMONIC = "test test test test test test test test test test test junk"
 ZERO_ADDRESS = "0x" + "00" * 20
 GENESIS_TIME = 1_700_000_000
@@ -371,20 +373,10 @@ class Engine(ABC):
         raise AssertionError(f"expected a revert{f' with {reason!r}' if reason else ''}, nothing reverted")
 
 
-@lru_cache(maxsize=4_096)
-def _embedded_hash(number: int) -> bytes:
-    """Remembered, because a transaction on titanoboa hands the EVM the last 256."""
-    return keccak(keccak(text="wuxing embedded chain") + number.to_bytes(8, "big"))
+class OwnClock(Engine):
+    """An engine whose clock is ours: it says when the next transaction happens, and never goes back."""
 
-
-class EmbeddedEngine(Engine):
-    """Clock and blocks for engines that live in this process."""
-
-    def __init__(self, chain_id: int = 31_337) -> None:
-        super().__init__()
-        self._chain_id = chain_id
-        self._time = GENESIS_TIME
-        self._number = 1
+    _time: int
 
     @property
     def time(self) -> int:
@@ -396,9 +388,38 @@ class EmbeddedEngine(Engine):
             raise ValueError(f"time goes forward: expected at least {self._time}, got {timestamp}")
         self._time = timestamp
 
+
+class OwnChain(OwnClock):
+    """A chain of ours alone: every block is one of this engine's, and its accounts have coins."""
+
+    _number: int
+
     @property
     def block_number(self) -> int:
         return self._number
+
+    def account(self, index: int) -> LocalAccount:
+        known = index in self._accounts
+        account = super().account(index)
+        if not known:
+            self.fund(account.address, PLENTY)
+        return account
+
+
+@lru_cache(maxsize=4_096)
+def _embedded_hash(number: int) -> bytes:
+    """Remembered, because a transaction on titanoboa hands the EVM the last 256."""
+    return keccak(keccak(text="wuxing embedded chain") + number.to_bytes(8, "big"))
+
+
+class EmbeddedEngine(OwnChain):
+    """Clock and blocks for engines that live in this process."""
+
+    def __init__(self, chain_id: int = 31_337) -> None:
+        super().__init__()
+        self._chain_id = chain_id
+        self._time = GENESIS_TIME
+        self._number = 1
 
     @property
     def chain_id(self) -> int:
@@ -413,13 +434,6 @@ class EmbeddedEngine(Engine):
         if timestamp < self._time - 1:
             raise ValueError(f"time goes forward: expected at least {self._time - 1}, got {timestamp}")
         self._time = timestamp
-
-    def account(self, index: int) -> LocalAccount:
-        known = index in self._accounts
-        account = super().account(index)
-        if not known:
-            self.fund(account.address, 10**24)
-        return account
 
     def block_hash(self, number: int) -> bytes:
         """A block's hash: embedded chains have no headers, so it is derived from the number."""

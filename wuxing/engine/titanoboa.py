@@ -14,7 +14,7 @@ from eth_utils import to_canonical_address, to_checksum_address
 
 from wuxing.engine import precompiles
 from wuxing.engine.artifacts import vyper_deployer
-from wuxing.engine.base import ZERO_ADDRESS, Contract, EmbeddedEngine, Log, Receipt, Revert
+from wuxing.engine.base import PLENTY, ZERO_ADDRESS, Contract, EmbeddedEngine, Log, Receipt, Revert
 
 _GAS = 30_000_000
 _GWEI = 10**9
@@ -61,7 +61,7 @@ class TitanoboaEngine(EmbeddedEngine):
         self._set_block()
         state, origin = self._state, to_canonical_address(sender)
         if state.get_balance(origin) < value + _GAS * _GWEI:
-            state.set_balance(origin, value + 10**24)
+            state.set_balance(origin, value + PLENTY)
         transaction = SpoofTransaction(
             self.env.evm.vm.create_unsigned_transaction(
                 nonce=state.get_nonce(origin),
