@@ -5,11 +5,12 @@ from __future__ import annotations
 
 from wuxing import vesting
 from wuxing.contattract.params import Params
+from wuxing.engine.base import ZERO_ADDRESS
 from wuxing.governance import governance
 from wuxing.suite import Create, Plan, Roles, Wire
 from wuxing.vesting import Schedule, by_year, tranches
 
-ROLES = Roles(("guardian", "partners", "developers", "consensus_payee"))
+ROLES = Roles(("guardian", "partners", "developers", "consensus_payee"), spare=("xz_mine",))
 PARTNERS, DEVELOPERS, ECOSYSTEM, MINERS = range(4)
 """Numbers of the vesting curves."""
 STORAGE_GRANT = 3
@@ -40,11 +41,40 @@ def grants(plan: Plan) -> list[tuple]:
     ]
 
 
+def mail(plan: Plan) -> list[Create | Wire]:
+    """CNT-13 … CNT-16: names, messages, paid attachments. Nobody is the names' normaliser until the owner says who."""
+    p = plan.params
+    terms = (p.name_fee, p.name_least, p.name_most, p.name_grace, p.name_commit_age, p.name_commit_life)
+    times = (p.seal_time, p.confirm_time, p.reveal_time, p.complaint_time)
+
+    def parties(d: Plan) -> tuple[str, str, str]:
+        return d.role("owner"), d.role("guardian"), d.address("token")
+
+    return [
+        Create(
+            "names",
+            "MailNames",
+            lambda d: (*parties(d), d.address("disk"), d.address("recovery"), ZERO_ADDRESS, terms),
+        ),
+        Create("mail", "Mail", lambda d: (*parties(d), d.address("recovery"), p.postage_period)),
+        Create("attachments", "Attachments", lambda d: (*parties(d), d.address("recovery"), times)),
+    ]
+
+
+def notices(plan: Plan) -> list[Create | Wire]:
+    """CNT-17: notices, and an adapter that tells XZ's miners where `xz_mine` was named."""
+    p = plan.params
+    adapter = Create(
+        "mine_notices", "MineNotices", lambda d: (d.address("notices"), d.address("xz_mine"), p.fee_low)
+    )
+    return [Create("notices", "Notices", lambda d: ()), *([adapter] if "xz_mine" in plan.roles else [])]
+
+
 def steps(plan: Plan) -> list[Create | Wire]:
     """Every step of a deployment of Contattract.
 
     Roles: owner (the deployer until it hands over to the timelock), guardian, partners, developers, and consensus_payee
-    (who brings the miners' share to the native chain's block makers).
+    (who brings the miners' share to the native chain's block makers); xz_mine, if XZ's miners want notices.
     """
     p = plan.params
     locked = p.supply - p.part("swap")
@@ -67,5 +97,22 @@ def steps(plan: Plan) -> list[Create | Wire]:
             "Recovery",
             lambda d: (d.address("token"), p.recovery_delay, p.recovery_answer, p.recovery_rest),
         ),
+        Create(
+            "disk",
+            "WorldDisk",
+            lambda d: (
+                d.role("owner"),
+                d.role("guardian"),
+                d.address("token"),
+                d.address("vesting"),
+                STORAGE_GRANT,
+                d.address("proofs"),
+                d.address("recovery"),
+                int(p.curve * 10**18),
+                p.longest_lease,
+            ),
+        ),
+        *mail(plan),
+        *notices(plan),
         *governance("CNT", "Contattract council", p),
     ]

@@ -64,6 +64,10 @@ class Params:
     recovery_answer: int = unit("s")
     recovery_rest: int = unit("s")
 
+    # notices (CNT-17)
+    fee_low: int = unit("XZ")
+    lease_notice: int = unit("s")
+
     # landlords, groups, challenges, hires (CNT-11, CNT-12)
     group_chunks: int = unit("MB")
     group_size: int = unit("nodes")
@@ -86,6 +90,24 @@ class Params:
     quality_bound: int = unit("%")
     quality_weight: int = unit("CNT")
     half_life: int = unit("s")
+
+    # mail (CNT-13 … CNT-16)
+    name_fee: int = unit("CNT")
+    name_least: int = unit("days")
+    name_most: int = unit("days")
+    name_grace: int = unit("s")
+    name_commit_age: int = unit("s")
+    name_commit_life: int = unit("s")
+    mail_body: int = unit("bytes")
+    postage_period: int = unit("s")
+    seal_time: int = unit("s")
+    confirm_time: int = unit("s")
+    reveal_time: int = unit("s")
+    complaint_time: int = unit("s")
+
+    # rent (CNT-3 … CNT-10)
+    curve: Fraction = unit("ratio")
+    longest_lease: int = unit("days")
 
     def __post_init__(self) -> None:
         if (total := sum(self.share(name) for name in ALLOCATIONS)) != BPS:
