@@ -251,7 +251,6 @@ def cancel():
     move.to = empty(address)
     move.at = block.timestamp + answer
     move.phase = _CANCELLED
-    move.round += 1
     self._moves[msg.sender] = words._pack(move)
     log MoveCancelled(account=msg.sender, to=to, answer_until=move.at)
 

@@ -64,9 +64,7 @@ def mail(plan: Plan) -> list[Create | Wire]:
 def notices(plan: Plan) -> list[Create | Wire]:
     """CNT-17: notices, and an adapter that tells XZ's miners where `xz_mine` was named."""
     p = plan.params
-    adapter = Create(
-        "mine_notices", "MineNotices", lambda d: (d.address("notices"), d.address("xz_mine"), p.fee_low)
-    )
+    adapter = Create("mine_notices", "MineNotices", lambda d: (d.address("notices"), d.address("xz_mine"), p.fee_low))
     return [Create("notices", "Notices", lambda d: ()), *([adapter] if "xz_mine" in plan.roles else [])]
 
 
