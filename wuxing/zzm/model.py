@@ -16,6 +16,7 @@ REGISTERED, FUNDED, OPERATING, SUCCEEDED, FAILED, CLOSED = range(1, 7)
 STATES = ("", "registered", "funded", "operating", "succeeded", "failed", "closed")
 """Names of the states of a project."""
 OWNER = "owner"
+YEAR = 365 * 86_400
 
 
 @dataclass
@@ -37,6 +38,18 @@ class Pair:
         return got
 
 
+@dataclass(frozen=True)
+class Limit:
+    """What a signature says: `by` agrees to a purchase of `project` for `amount` if it brings `least`."""
+
+    by: str
+    project: int
+    amount: int
+    least: int
+    nonce: int
+    deadline: int
+
+
 @dataclass
 class Project:
     """One project's ledger."""
@@ -52,6 +65,7 @@ class Project:
     returned: int = 0
     money: int = 0
     next: int = 0
+    nonce: int = 0
 
     @property
     def out(self) -> int:
@@ -85,7 +99,17 @@ class Reserve:
     paused: bool = False
 
     def __post_init__(self) -> None:
-        self.frozen = self.params.part("project")
+        p = self.params
+        self.frozen = p.part("project")
+        self.call_cap, self.interval, self.least_share = p.buyback_call_cap, p.buyback_interval, p.least_promise
+
+    def set_limits(self, call_cap: int, interval: int, least_share: int, by: str = OWNER) -> None:
+        """What bounds purchases, and what new projects have to promise."""
+        self._require(by == OWNER, "ownable: caller is not the owner")
+        self._require(call_cap != 0, "Reserve: cap is zero")
+        self._require(0 < interval <= YEAR, "Reserve: interval out of range")
+        self._require(least_share <= BPS, "Reserve: promise above the whole")
+        self.call_cap, self.interval, self.least_share = call_cap, interval, least_share
 
     @property
     def released(self) -> int:
@@ -102,7 +126,7 @@ class Reserve:
         self._require(not self.paused, "Guarded: entries are paused")
         self._require(scale != 0, "Reserve: scale is zero")
         self._require(scale <= self.params.part("project"), "Reserve: scale above the share")
-        self._require(share >= self.params.least_promise, "Reserve: promise below the least")
+        self._require(share >= self.least_share, "Reserve: promise below the least")
         self._require(share <= BPS, "Reserve: promise above the whole")
         self.projects[len(self.projects) + 1] = Project(team, scale, share)
         return len(self.projects)
@@ -143,20 +167,39 @@ class Reserve:
         project.money += amount
 
     def buy_back(self, number: int, amount: int, least: int, now: int, by: str) -> int:
-        """Spends of the till on ZZM, which are frozen; how many."""
+        """The team spends of the till on ZZM, which are frozen; how many."""
         self._of_team(number, by)
+        return self._buy_back(number, amount, least, now)
+
+    def buy_back_by_limit(self, signed: Limit, number: int, amount: int, least: int, deadline: int, now: int) -> int:
+        """The same, carried by anyone with a limit that says just this and was not used."""
+        self._require(not self.paused, "Guarded: entries are paused")
+        self._require(now <= deadline, "Reserve: limit has expired")
+        project = self.projects.get(number)
+        said = project and Limit(project.team, number, amount, least, project.nonce, deadline)
+        self._require(signed == said, "Reserve: limit not of the team")
+        assert project is not None
+        got = self._buy_back(number, amount, least, now)
+        project.nonce += 1
+        return got
+
+    def revoke_limits(self, number: int, by: str) -> None:
+        """Limits that were signed and not used are worthless."""
+        self._of_team(number, by).nonce += 1
+
+    def _buy_back(self, number: int, amount: int, least: int, now: int) -> int:
         project = self._live(number)
         self._require(amount != 0, "Reserve: amount is zero")
         self._require(least != 0, "Reserve: bound is zero")
         self._require(amount <= project.money, "Reserve: more than the till")
-        self._require(amount <= self.params.buyback_call_cap, "Reserve: more than the cap")
+        self._require(amount <= self.call_cap, "Reserve: more than the cap")
         self._require(now >= project.next, "Reserve: too soon after the last")
         got = self.pair.quote(amount)
         self._require(got >= least, "UniswapV2Router: INSUFFICIENT_OUTPUT_AMOUNT")
         self._require(got <= project.out, "Reserve: more than was released")
         self.pair.buy(amount)
         project.money -= amount
-        project.next = now + self.params.buyback_interval
+        project.next = now + self.interval
         project.bought += got
         self.frozen += got
         return got
