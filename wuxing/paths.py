@@ -7,6 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 CONTRACTS = ROOT / "contracts"
 BENCHMARKS = ROOT / "benchmarks"
+TESTS = ROOT / "tests"
 PARAMS = ROOT / "params"
 DATA = ROOT / "data"
 DEPLOYMENTS = Path(os.environ.get("WUXING_DEPLOYMENTS", ROOT / "deployments"))

@@ -11,6 +11,7 @@ from wuxing.suite import Create, Plan, Roles, Wire
 from wuxing.vesting import Schedule, by_year, tranches
 
 ROLES = Roles(("guardian", "partners", "developers", "consensus_payee"), spare=("xz_mine",))
+DAY = 86_400
 PARTNERS, DEVELOPERS, ECOSYSTEM, MINERS = range(4)
 """Numbers of the vesting curves."""
 STORAGE_GRANT = 3
@@ -68,6 +69,49 @@ def notices(plan: Plan) -> list[Create | Wire]:
     return [Create("notices", "Notices", lambda d: ()), *([adapter] if "xz_mine" in plan.roles else [])]
 
 
+def storage_proofs(plan: Plan) -> list[Create | Wire]:
+    """CNT-11, CNT-12, CNT-23: bonds, groups and challenges; hires; what contracts may read of stored data."""
+    p = plan.params
+    terms = (
+        p.group_chunks,
+        p.group_size,
+        p.replicas,
+        p.group_fill,
+        p.bond_per_mb * p.group_chunks,
+        p.bond_lock,
+        p.draw_penalty,
+        p.epoch_blocks,
+        p.round_epochs,
+        p.answer_blocks,
+        p.challenges,
+        p.absence,
+        p.reporter_share,
+        p.ban // DAY,
+    )
+    hiring = (
+        p.hire_cut,
+        p.hire_floor,
+        p.hire_longest,
+        p.report_window,
+        p.quality_bound,
+        p.quality_weight,
+        p.half_life,
+    )
+
+    def parties(d: Plan) -> tuple[str, str, str, str]:
+        return d.role("owner"), d.role("guardian"), d.address("token"), d.address("disk")
+
+    return [
+        Create(
+            "proofs",
+            "StorageProofs",
+            lambda d: (*parties(d), d.address("hires"), d.address("recovery"), terms),
+        ),
+        Create("hires", "DataHires", lambda d: (*parties(d), d.address("proofs"), d.address("recovery"), hiring)),
+        Create("slices", "SliceReader", lambda d: (d.address("proofs"),)),
+    ]
+
+
 def steps(plan: Plan) -> list[Create | Wire]:
     """Every step of a deployment of Contattract.
 
@@ -110,6 +154,7 @@ def steps(plan: Plan) -> list[Create | Wire]:
                 p.longest_lease,
             ),
         ),
+        *storage_proofs(plan),
         *mail(plan),
         *notices(plan),
         *governance("CNT", "Contattract council", p),

@@ -17,7 +17,7 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from wuxing.paths import BENCHMARKS, BUILD, CONTRACTS, NODE_MODULES, ROOT
+from wuxing.paths import BENCHMARKS, BUILD, CONTRACTS, NODE_MODULES, ROOT, TESTS
 
 SOLC_VERSION = "0.8.30"
 EVM_VERSION = "cancun"
@@ -56,7 +56,8 @@ class Artifact:
 
 
 def source_of(name: str) -> Path:
-    """The file of a deployable contract: `XZMine` → contracts/xz/XZMine.vy. Peers are in benchmarks/contracts.
+    """The file of a deployable contract: `XZMine` → contracts/xz/XZMine.vy. Peers are in benchmarks/contracts,
+    what a test needs beside ours in tests/contracts.
 
     Names below node_modules are written as npm paths, e.g. `@uniswap/v2-core/build/UniswapV2Factory.json`
     or `solady/src/tokens/ERC20.sol:ERC20`. Raises LookupError when there is no such contract.
@@ -65,7 +66,7 @@ def source_of(name: str) -> Path:
         path = NODE_MODULES / name.split(":")[0]
         found = [path] if path.exists() else []
     else:
-        roots = (CONTRACTS, BENCHMARKS / "contracts")
+        roots = (CONTRACTS, BENCHMARKS / "contracts", TESTS / "contracts")
         found = [p for suffix in (".vy", ".sol") for root in roots for p in root.rglob(name + suffix)]
     if len(found) != 1:
         raise LookupError(f"expected one contract named {name}, found {len(found)} in contracts/ or node_modules/")
