@@ -76,7 +76,8 @@ class PeerNetwork:
         end = self.env.now + seconds
         while not until():
             if self.env.peek() > end:
-                self.env.run(until=end)
+                if end > self.env.now:
+                    self.env.run(until=end)
                 return until()
             self.env.step()
         return True
