@@ -51,10 +51,9 @@ class Proposed:
 
 @dataclass(frozen=True)
 class Countersigned:
-    """A watcher agrees."""
+    """A watcher agrees; it shows to what, so that an executor that tells watchers two things is found out."""
 
-    hash: bytes
-    term: int
+    proposed: Proposed
     signature: bytes
 
 
@@ -367,15 +366,34 @@ class Relay(Follower):
     # entries
 
     def on_proposed(self, proposed: Proposed) -> None:
-        """A watcher signs the next entry, one for each number in a term; what may not be next accuses the executor."""
+        """The executor's next entry, or one that it says again: agree."""
+        if self._consider(proposed):
+            self.network.broadcast(self.address, self._agreed(proposed), self.term.relays)
+            self._seal()
+
+    def on_countersigned(self, message: Countersigned) -> None:
+        """Watchers tell everybody, so that any relay can seal, and what one was told all were told."""
+        proposed, first = message.proposed, self.mine is None
+        if self._consider(proposed):
+            if first:
+                self.network.broadcast(self.address, self._agreed(proposed), self.term.relays)
+            who = signer(proposed.entry.digest(proposed.term), message.signature)
+            self._collect(proposed.entry.hash, who, message.signature)
+            self._seal()
+
+    def _consider(self, proposed: Proposed) -> bool:
+        """Sign the next entry, one for each number in a term; what may not be next accuses the executor.
+
+        Whether this is the entry that was signed. `Refused` if it may not be next, or is not the executor's.
+        """
         entry = proposed.entry
         if not self.seated or proposed.term != self.term.number or entry.number <= len(self.log):
-            return
+            return False
         if signer(entry.digest(proposed.term), proposed.signature) != self.term.executor:
             raise Refused("Session: expected an entry proposed by the executor")
         if entry.number > len(self.log) + 1:
             self.fetch()
-            return
+            return False
         try:
             if self.mine and self.mine.entry.hash != entry.hash:
                 raise Refused("Session: expected one entry of a number in a term")
@@ -387,18 +405,10 @@ class Relay(Follower):
             raise
         if self.mine is None:
             self._sign(proposed)
-        self.network.broadcast(self.address, self._agreed(proposed), self.term.relays)
-        self._seal()
+        return True
 
     def _agreed(self, proposed: Proposed) -> Countersigned:
-        return Countersigned(proposed.entry.hash, proposed.term, self.signatures[proposed.entry.hash][self.address])
-
-    def on_countersigned(self, message: Countersigned) -> None:
-        """Watchers tell everybody, so that any relay can seal."""
-        if message.term == self.term.number:
-            who = signer(keccak(message.hash + message.term.to_bytes(8, "big")), message.signature)
-            self._collect(message.hash, who, message.signature)
-            self._seal()
+        return Countersigned(proposed, self.signatures[proposed.entry.hash][self.address])
 
     def _collect(self, hashed: bytes, who: bytes, signature: bytes) -> None:
         if who in self.term.relays:
