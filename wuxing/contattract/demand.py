@@ -24,8 +24,8 @@ from wuxing.xz.agents import GROUP, Cabinet, Pharmacy, TruePrices, make_cabinet,
 from wuxing.xz.health import Sealed
 
 MB = 1 << 20
-START = 1_893_456_000
-"""Day 0 begins: 1 January 2030, 00:00 UTC."""
+START = 1_798_761_600
+"""Day 0 begins: 1 January 2027, 00:00 UTC, the launch."""
 DAY = 86_400
 OUTAGE = 0.03
 """Probability that a cabinet is without power on a day, as in XZ's scenario."""
@@ -59,6 +59,7 @@ class City:
         self.cabinets: list[Cabinet] = [make_cabinet(first + i, None, 0, seed, False) for i in range(GROUP)]
         self._kept: dict[str, deque[int]] = {kind: deque(maxlen=keep) for kind, keep in KINDS.items()}
         self.held = dict.fromkeys(KINDS, 0)
+        self._history: dict[int, dict[str, int]] = {}
         self.volumes: list[Volume] = []
         self.latest: dict[str, bytes] = dict.fromkeys(KINDS, b"")
 
@@ -87,6 +88,7 @@ class City:
                 self.held[kind] -= kept[0]
             kept.append(len(data))
             self.held[kind] += len(data)
+        self._history[day] = dict(self.held)
         self.volumes.append(
             Volume(
                 sum(cabinet.online for cabinet in self.cabinets),
@@ -95,9 +97,9 @@ class City:
             )
         )
 
-    def needs(self, kind: str, scale: int) -> int:
-        """MB that the archive of a kind takes, where each cabinet stands for `scale`; 0 before the first record."""
-        return -(-self.held[kind] * scale // MB)
+    def needs(self, kind: str, scale: int, day: int) -> int:
+        """MB that the archive of a kind takes after a day, each cabinet standing for `scale`; 0 before the first."""
+        return -(-self._history.get(day, {}).get(kind, 0) * scale // MB)
 
 
 def _prescription(random: Random, token: int, day: int, atc: str, units: int) -> bytes:

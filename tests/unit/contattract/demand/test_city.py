@@ -36,7 +36,7 @@ def test_live__a_week__every_sale_of_the_pharmacy_is_stored(city):
 def test_live__before_the_city_opens__stores_nothing():
     city = City(1, 3, 90)
     city.live(city.opens - 1)
-    assert not city.volumes and set(city.latest.values()) == {b""} and city.needs("sales", 1000) == 0
+    assert not city.volumes and set(city.latest.values()) == {b""} and city.needs("sales", 1000, city.opens - 1) == 0
 
 
 def test_live__four_temperatures_for_each_cabinet_with_power(city):
@@ -54,9 +54,10 @@ def test_held__past_the_retention__only_the_last_days_count():
 
 
 def test_needs__scaled__rounded_up(city):
-    held = city.held["health"]
-    assert city.needs("health", 1) == 1
-    assert city.needs("health", MB) == held and city.needs("health", MB // 2) == -(-held // 2)
+    held, day = city.held["health"], city.opens + 6
+    assert city.needs("health", 1, day) == 1
+    assert city.needs("health", MB, day) == held and city.needs("health", MB // 2, day) == -(-held // 2)
+    assert 0 < city.needs("health", MB, day - 1) < held
 
 
 def test_health__prescriptions__are_ciphertext(city):

@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: MIT
+"""The economy of Contattract: archives lease space, landlords prove it, the same on every engine (CNT-3 … CNT-18)."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from wuxing.contattract.scenario import simulation
+from wuxing.simulate import Settings, SettingsError
+
+FEW = {"tenants": 12, "landlords": 12}
+
+
+def played(tmp_path, engine="revm", days=30, **options):
+    """A finished run."""
+    world = simulation(Settings("contattract", "reconciled", engine, 1, days, tmp_path, FEW | options))
+    for _ in world.run():
+        pass
+    return world
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory):
+    return played(tmp_path_factory.mktemp("contattract"))
+
+
+def test_check__at_the_end__every_invariant_holds(world):
+    """CNT-R, CNT-P: balances, sums of leases, bonds."""
+    assert len(world.check()) >= 5
+    assert [what for what, holds in world.check() if not holds] == []
+
+
+def test_space__every_day__leased_expired_and_blank_are_all_of_it(world):
+    """CNT-3, CNT-9."""
+    rows = world.record.rows("disk")
+    assert len(rows) == 30
+    for row in rows:
+        if row["live"] + row["expired"] <= row["world"]:
+            assert row["live"] + row["expired"] + row["blank"] == row["world"]
+        assert row["live"] == 0 or row["passed"] > 0
+
+
+def test_pool__every_day__is_what_came_in_less_the_rent(world):
+    """CNT-6, CNT-7: tenants, donations and subsidy in, rent out, nothing else; the rent only rises."""
+    rows = world.record.rows("disk")
+    for row in rows:
+        assert row["pool"] == pytest.approx(row["paid"] + row["subsidy"] - row["rent"], rel=1e-9)
+    assert all(a["rent"] <= b["rent"] for a, b in pairwise(rows)) and rows[-1]["rent"] > 0
+
+
+def test_income__by_landlord__the_honest_earn_most_for_a_mb(world):
+    """CNT-7, CNT-11: who fails earns less, who keeps half of the bytes next to nothing."""
+    from wuxing.contattract.report import per_mb
+
+    rows = world.record.rows("income")
+    honest, failing, lying = (per_mb(rows, sort, "rent")[-1] for sort in ("honest", "failing", "lying"))
+    assert honest > failing > lying >= 0 and lying < honest / 4
+
+
+def test_purchases__on_the_curve__cost_what_the_integral_says(world):
+    """CNT-5: M ((f / (f - s))^(d / 73) - 1), to 15 digits of floats, of leases bought anew."""
+    bought = [row for row in world.record.rows("purchases") if row["what"] == "lease"]
+    assert len(bought) >= 10
+    for row in bought:
+        free = row["world"] - (row["use"] * row["world"] - row["mb"] / 2)
+        cost = row["pool"] * ((free / (free - row["mb"])) ** (row["days"] / 73) - 1)
+        assert row["cost"] == pytest.approx(cost, rel=1e-6)
+
+
+def test_report__made__has_its_pictures(world):
+    page = world.report().html()
+    for title in (
+        "Space: leased, expired, blank",
+        "Price against use",
+        "The pool",
+        "Rent for a committed MB",
+        "From records to MB",
+    ):
+        assert title in page
+
+
+def test_run__on_titanoboa__leaves_the_same_state(tmp_path):
+    few = {"days": 14, "tenants": 6, "landlords": 8}
+    ours, theirs = played(tmp_path, **few), played(tmp_path, engine="titanoboa", **few)
+    assert ours.digest == theirs.digest and ours.record.rows("purchases")
+
+
+def test_run__same_settings_again__same_digest_other_seed_another(tmp_path):
+    few = {"days": 14, "tenants": 6, "landlords": 8}
+    one, same = played(tmp_path, **few), played(tmp_path, **few)
+    assert one.digest == same.digest
+    assert played(tmp_path, **few, scale=one.scale + 7).digest != one.digest
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"days": 13}, "days: expected 14 to 730, got 13"),
+        ({"days": 731}, "days: expected 14 to 730, got 731"),
+        ({"tenants": 5}, "tenants: expected 6 to 360, got 5"),
+        ({"landlords": 129}, "landlords: expected 8 to 128, got 129"),
+        ({"scale": 0}, "scale: expected 1 to 1,000,000, got 0"),
+    ],
+)
+def test_settings__out_of_bounds__are_refused(tmp_path, options, message):
+    with pytest.raises(SettingsError, match=message):
+        played(tmp_path, **options)

@@ -1,0 +1,398 @@
+# SPDX-License-Identifier: MIT
+"""The report of Contattract's economy: space, price, pool, income, availability, mail (CNT-3 … CNT-18)."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import fields
+from datetime import UTC, datetime
+from fractions import Fraction
+from itertools import accumulate, pairwise
+from math import log10
+from typing import TYPE_CHECKING, Any
+
+from wuxing.contattract.demand import GROUP, KINDS, START, Arithmetic
+from wuxing.report import BLUE, GREEN, GREY, ORANGE, PURPLE, RED, TEAL, Listing, Picture, Report, area, bars, line
+
+if TYPE_CHECKING:
+    from wuxing.contattract.scenario import World
+
+CNT = 10**18
+MAIL_COLOURS = {"invoice": BLUE, "complaint": ORANGE, "offer": PURPLE, "answer": TEAL, "notice": GREEN}
+SORT_COLOURS = {"honest": TEAL, "failing": ORANGE, "lying": RED}
+
+
+def _dots(name: str, x: list[Any], y: list[Any], colour: str, template: str, **more: Any) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": name,
+        "x": x,
+        "y": [float(f"{value:.4g}") for value in y],
+        "marker": {"color": colour, "size": 7, "opacity": 0.75},
+        "hovertemplate": template + f"<extra>{name}</extra>",
+    } | more
+
+
+def _column(rows: list[dict[str, Any]], name: str) -> list[Any]:
+    return [row[name] for row in rows]
+
+
+# --- pictures
+
+
+def _space(rows: list[dict[str, Any]]) -> Picture:
+    days = _column(rows, "day")
+    return Picture(
+        "Space: leased, expired, blank",
+        "Bands add up to W, the MB that enough landlords proved (CNT-3). Expired leases keep their data until somebody "
+        "needs the space; blank MB are filled with sealed data, are proved and earn too.",
+        [
+            area("leased (live)", days, _column(rows, "live"), BLUE, " MB"),
+            area("expired, not reclaimed", days, _column(rows, "expired"), ORANGE, " MB"),
+            area("blank", days, _column(rows, "blank"), GREY, " MB"),
+            line("W", days, _column(rows, "world"), "#22262c", " MB", dash="dot"),
+        ],
+        "day",
+        "MB",
+        wide=True,
+        layout={"yaxis": {"rangemode": "tozero"}},
+    )
+
+
+def _price(bought: list[dict[str, Any]], params: Any) -> Picture:
+    """W × p / M over use: the rule's curve, what each purchase paid, and the paper's flat price at that moment."""
+    bought = [row for row in bought if row["md"]]
+    scale = float(params.curve) * 365
+    uses = [u / 200 for u in range(0, 197)]
+    groups = (("up to 30 days", BLUE, 0, 30), ("31 to 180 days", TEAL, 31, 180), ("longer", PURPLE, 181, 366))
+    template = "%{y:.4f} at %{x:.1%}"
+    traces = [line("the curve: 1 / (365 c (1 − use))", uses, [1 / scale / (1 - u) for u in uses], ORANGE, width=2.5)]
+    for name, colour, low, high in groups:
+        rows = [row for row in bought if low <= round(row["days"]) <= high]
+        paid = [row["cost"] / row["md"] * row["world"] / row["pool"] for row in rows]
+        traces.append(_dots(name, [round(row["use"], 4) for row in rows], paid, colour, template))
+    flat = [row["world"] / (float(params.curve) * (365 * row["world"] - row["sold"])) for row in bought]
+    grey = {"color": GREY, "size": 5, "symbol": "diamond-open"}
+    uses_then = [round(row["use"], 4) for row in bought]
+    traces.append(_dots("the paper's flat price", uses_then, flat, GREY, template, marker=grey))
+    top = max([1 / scale / (1 - 0.95), *(trace_y for trace in traces[1:] for trace_y in trace["y"])])
+    return Picture(
+        "Price against use",
+        "What a MB cost for a day, in parts of the pool's share of a MB (M / W), over the share of W in use halfway "
+        "through the purchase. Long leases lie above the curve, because a lease pays the rise that it causes. The "
+        "paper's price hardly sees use (CNT-5).",
+        traces,
+        "space in use",
+        "price × W / M, logarithmic",
+        wide=True,
+        height=400,
+        layout={
+            "xaxis": {"tickformat": ".0%", "range": [0, 1]},
+            "yaxis": {"type": "log", "range": [-2, log10(top * 1.2)]},
+            "hovermode": "closest",
+        },
+    )
+
+
+def _pool(rows: list[dict[str, Any]]) -> Picture:
+    days = _column(rows, "day")
+    return Picture(
+        "The pool",
+        "What tenants pay and the subsidy fill it, rent for proved space empties it. It never pays more than it has, "
+        "and grows while tenants lease ahead (CNT-6, CNT-7).",
+        [
+            line("pool", days, _column(rows, "pool"), BLUE, " CNT", width=2.5, fill=0.18),
+            line("paid in by tenants, in all", days, _column(rows, "paid"), GREEN, " CNT", dash="dot"),
+            line("subsidy and donations, in all", days, _column(rows, "subsidy"), GREY, " CNT", dash="dash"),
+            line("rent paid out, in all", days, _column(rows, "rent"), RED, " CNT", dash="dot"),
+        ],
+        "day",
+        "CNT",
+        layout={"yaxis": {"rangemode": "tozero", "tickformat": ",.0f"}},
+    )
+
+
+def _price_by_day(rows: list[dict[str, Any]]) -> Picture:
+    days = _column(rows, "day")
+    return Picture(
+        "Price of the next MB",
+        "The price of one MB for a day at the end of each day, with what the paper's formula would ask at the same "
+        "pool and the same use, and the rent that the landlords get for it.",
+        [
+            line("price (free MB)", days, _column(rows, "price"), ORANGE, " CNT", width=2.5),
+            line("the paper's price (MD of a year)", days, _column(rows, "paper_price"), GREY, " CNT", dash="dash"),
+            line("rent for a MB and day", days, _column(rows, "rent_rate"), RED, " CNT", dash="dot"),
+        ],
+        "day",
+        "CNT for a MB and day",
+        layout={"yaxis": {"rangemode": "tozero"}},
+    )
+
+
+def per_mb(rows: list[dict[str, Any]], sort: str, field: str) -> list[float]:
+    """What landlords of a sort earned for a committed MB, in all, by day; `field` counts from the first day on."""
+    own = [row for row in rows if row["sort"] == sort]
+    gained = [own[0][field], *(b[field] - a[field] for a, b in pairwise(own))] if own else []
+    return list(accumulate(g / row["mb"] if row["mb"] else 0.0 for g, row in zip(gained, own, strict=True)))
+
+
+def _income(rows: list[dict[str, Any]], field: str, title: str, reading: str) -> Picture:
+    """Income of each sort of landlord for a committed MB, in all, by day."""
+    traces = []
+    for sort, colour in SORT_COLOURS.items():
+        totals = per_mb(rows, sort, field)
+        traces.append(line(sort, list(range(len(totals))), totals, colour, " CNT", width=2.5))
+    return Picture(
+        title, reading, traces, "day", "CNT for a committed MB, in all", layout={"yaxis": {"rangemode": "tozero"}}
+    )
+
+
+def _proofs(rows: list[dict[str, Any]], replicas: int) -> Picture:
+    days = _column(rows, "day")
+    return Picture(
+        "Challenges answered",
+        "Replicas that passed the day's challenge. A group whose members do not bring two thirds of the signatures "
+        "fails as a whole, and what is not proved earns nothing (CNT-11). Each group needs three that pass to count.",
+        [
+            area("passed", days, _column(rows, "passed"), TEAL, " MB"),
+            area("failed", days, _column(rows, "failed"), ORANGE, " MB"),
+            line("needed for W", days, [replicas * row["world"] for row in rows], "#22262c", " MB", dash="dot"),
+        ],
+        "day",
+        "MB of replicas",
+        layout={"yaxis": {"rangemode": "tozero"}},
+    )
+
+
+def _availability(rows: list[dict[str, Any]]) -> Picture:
+    days = _column(rows, "day")
+    return Picture(
+        "Availability",
+        "Share of reads that were served, of chunks of the pharmacy's archive that were written through the block "
+        "device and are read back every day, beside the share of the network's disks that were there (CNT-20).",
+        [
+            line("reads served", days, _column(rows, "share"), BLUE, width=2.5),
+            line("disks that were there", days, _column(rows, "up"), GREY, dash="dot"),
+        ],
+        "day",
+        "share",
+        layout={"yaxis": {"tickformat": ".0%", "range": [0, 1.05]}},
+    )
+
+
+def _mail(rows: list[dict[str, Any]], days: int) -> Picture:
+    counts: Counter[tuple[str, int]] = Counter((row["kind"], row["day"]) for row in rows)
+    x = list(range(days))
+    kinds = [kind for kind in MAIL_COLOURS if any(kind == other for other, _ in counts)]
+    return Picture(
+        "Mail",
+        "Messages by what they are about: encrypted to the recipient's registered key, less than 1 KiB each, paid with "
+        "the postage that the recipient asks of strangers (CNT-14, CNT-16); notices are sent by contracts (CNT-17).",
+        [bars(kind, x, [counts[kind, day] for day in x], MAIL_COLOURS[kind], " messages") for kind in kinds],
+        "day",
+        "messages a day",
+        wide=True,
+        height=280,
+        layout={"barmode": "stack", "bargap": 0.1},
+    )
+
+
+def _delivery(rows: list[dict[str, Any]]) -> Picture:
+    ways: dict[str, list[float]] = defaultdict(list)
+    for row in rows:
+        ways[row["way"]].append(row["seconds"])
+    traces = []
+    for (way, seconds), colour in zip(ways.items(), (BLUE, TEAL, PURPLE, ORANGE), strict=False):
+        ordered = sorted(seconds)
+        shares = [(i + 1) / len(ordered) for i in range(len(ordered))]
+        traces.append(line(way, ordered, shares, colour, width=2.5, hovertemplate="%{y:.0%} within %{x:,.3g} s"))
+    return Picture(
+        "Delivery time",
+        "Share of messages that had arrived after so many seconds: relayed sessions are there within the second, what "
+        "is written on chain waits for its block, and a mailbox is read when its owner looks.",
+        traces,
+        "seconds, logarithmic",
+        "share delivered",
+        layout={"xaxis": {"type": "log"}, "yaxis": {"tickformat": ".0%", "range": [0, 1.05]}},
+    )
+
+
+# --- tables
+
+
+def _attacks(rows: list[dict[str, Any]]) -> Listing:
+    return Listing(
+        "Attacks tried",
+        "Each was tried on the contracts in this run; a refusal is the contract's own reason, gains and losses are "
+        "differences of balances.",
+        ("attack", "rule", "day", "what the attacker did", "what came of it", "gain"),
+        [
+            (
+                row["attack"],
+                row["rule"],
+                str(row["day"]),
+                row["did"],
+                row["outcome"],
+                f"{row['gain']:+,.4g} CNT" if row["gain"] else "0",
+            )
+            for row in rows
+        ],
+        ["good" if row["harmless"] else "bad" for row in rows],
+    )
+
+
+def _demand(world: World) -> Listing:
+    """From records to MB."""
+    found, scale = Arithmetic.of(world.cities), world.scale
+    rows = []
+    for kind, keep in KINDS.items():
+        rows.append(
+            (
+                kind,
+                f"{found.records[kind]:.2f}",
+                f"{found.size[kind]:,.0f} B",
+                f"{found.records_per_mb(kind):,.0f}",
+                f"{keep} days",
+                f"{found.size[kind]:,.0f} B × {GROUP} × {scale} × {keep} / 2^20",
+                f"{found.final_mb(kind, scale):,.1f} MB",
+            )
+        )
+    return Listing(
+        "From records to MB",
+        f"Measured over {found.cabinet_days:,} days of cabinets with power, from what XZ's cabinets log and seal for "
+        f"the sales of the real pharmacy. A city has {GROUP} cabinets here, and each stands for {scale}.",
+        (
+            "records of",
+            "a cabinet and day",
+            "bytes a cabinet and day",
+            "records in a MB",
+            "kept",
+            "arithmetic",
+            "a city's archive, full",
+        ),
+        rows,
+    )
+
+
+def _tenants(world: World) -> Listing:
+    sorts: dict[str, list[Any]] = defaultdict(list)
+    for tenant in world.tenants:
+        sorts[tenant.sort].append(tenant)
+    paid: Counter[str] = Counter()
+    md: Counter[str] = Counter()
+    for row in world.record.rows("purchases"):
+        paid[row["sort"]] += row["cost"]
+        md[row["sort"]] += row["md"]
+    dear = Counter(row["sort"] for row in world.record.rows("unserved"))
+    rows = []
+    for sort, members in sorts.items():
+        rows.append(
+            (
+                sort,
+                str(len(members)),
+                str(sum(member.leases for member in members)),
+                f"{md[sort]:,.0f}",
+                f"{paid[sort]:,.2f}",
+                f"{paid[sort] / md[sort]:.4f}" if md[sort] else "",
+                str(sum(member.lost for member in members)),
+                str(dear[sort]),
+            )
+        )
+    return Listing(
+        "Tenants",
+        "MD are MB days. A lease is lost when it had expired and its space was reclaimed before its tenant came back; "
+        "priced out counts the days on which a tenant found every term too dear, or nothing free.",
+        ("tenants", "how many", "leases", "MD", "CNT paid", "CNT for a MD", "leases lost", "priced out"),
+        rows,
+    )
+
+
+def parameters(params: Any) -> list[tuple[str, str]]:
+    """Names and values of a parameter set, in the units of params/contattract.toml."""
+    rows = []
+    for item in fields(params):
+        value, unit = getattr(params, item.name), item.metadata["unit"]
+        values = value if isinstance(value, tuple) else (value,)
+        shown = ", ".join(f"{float(Fraction(v) / (CNT if unit == 'CNT' else 1)):,.10g}" for v in values)
+        rows.append((item.name, f"{shown} {unit}"))
+    return rows
+
+
+def report(world: World) -> Report:
+    """The report of a finished run."""
+    rows, income = world.record.rows("disk"), world.record.rows("income")
+    purchases = world.record.rows("purchases")
+    last, p = rows[-1], world.settings.params
+    parts: list[Picture | Listing] = [
+        _space(rows),
+        _price(purchases, p),
+        _price_by_day(rows),
+        _pool(rows),
+        _income(
+            income, "rent", "Rent for a committed MB",
+            "What the pool paid landlords for each MB that they committed, by how they behave. A failing one has no "
+            "power on a quarter of all days; a lying one keeps half of its leaves and is found out (CNT-7, CNT-11).",
+        ),
+        _income(
+            income, "mining", "Storage mining for a committed MB",
+            "Their part of the storage miners' vesting, shared by verified MB like the rent (CNT-2).",
+        ),
+        _proofs(rows, p.replicas),
+        _tenants(world),
+        _demand(world),
+    ]  # fmt: skip
+    return Report(
+        "Contattract: rent, mail and recovery",
+        f"{len(world.tenants)} tenants keep what XZ's cabinets record in space that {len(world.landlords)} landlords "
+        "prove every day; price and rent follow the pool. Some landlords fail, some lie; people write and sell.",
+        _headlines(world, last),
+        parts,
+        _notes(world),
+        parameters=parameters(p),
+    )
+
+
+def _headlines(world: World, last: dict[str, Any]) -> list[tuple[str, str, str]]:
+    prices = [row["price"] for row in world.record.rows("disk") if row["price"]]
+    return [
+        (f"{last['live']:,} MB", "leased at the end", f"of {last['world']:,} MB that are proved"),
+        (f"{prices[0]:.3f} → {prices[-1]:.3f}", "CNT for a MB and day", "the next MB, first and last day"),
+        (f"{last['pool']:,.0f} CNT", "in the pool", f"{last['paid']:,.0f} CNT paid in by tenants"),
+        (f"{last['rent']:,.0f} CNT", "rent paid out", f"for {last['passed']:,} MB of replicas at the end"),
+    ]
+
+
+def _notes(world: World) -> list[str]:
+    start = datetime.fromtimestamp(START, UTC).date()
+    return [
+        f"Day 0 is {start}, the launch. What tenants store is real (data/README.md, XZ's cabinets); the "
+        "tenants' budgets and habits, the landlords' failures and the first pool are assumptions, in agents.py.",
+        "Each seat keeps a sample of its replica, 16 leaves of real sealed bytes; block hashes draw leaves of it, and "
+        "who passes is what the bytes say. Messages carry real signatures and are verified by the contract.",
+        *(f"Checked at the end: {what}: {'yes' if holds else 'NO'}." for what, holds in world.check()),
+    ]
+
+
+def summary(world: World) -> list[tuple[str, str]]:
+    """The figures for the terminal."""
+    rows, purchases = world.record.rows("disk"), world.record.rows("purchases")
+    last = rows[-1]
+    prices = [row["price"] for row in rows if row["price"]]
+    income = world.record.rows("income")
+    shares = [f"{sort} {totals[-1]:.4f}" for sort in SORT_COLOURS if (totals := per_mb(income, sort, "rent"))]
+    found = Arithmetic.of(world.cities)
+    bytes_a_day = sum(found.size.values())
+    dear = len(world.record.rows("unserved"))
+    held = sum(holds for _, holds in world.check())
+    return [
+        ("demand", f"{bytes_a_day:,.0f} bytes a cabinet and day; {len(world.cities) * GROUP} cabinets, each for "
+                   f"{world.scale}"),
+        ("space", "{live:,} MB leased, {expired:,} expired, {blank:,} blank of {world:,} MB".format(**last)),
+        ("purchases", f"{len(purchases)} for {last['paid']:,.0f} CNT; {dear} times one was too dear"),
+        ("price", f"{min(prices):.4f} to {max(prices):.4f} CNT for a MB and day"),
+        ("pool", f"{last['pool']:,.0f} CNT; rent paid {last['rent']:,.0f} CNT"),
+        ("rent for a MB", ", ".join(shares) + " CNT"),
+        ("transactions", f"{world.carrier.sent:,}"),
+        ("invariants", f"{held} of {len(world.check())} hold"),
+    ]  # fmt: skip

@@ -1,0 +1,309 @@
+# SPDX-License-Identifier: MIT
+"""The economy of Contattract on its contracts: cabinets' archives are leased space, landlords prove it, people write.
+
+Before day 0 XZ's cabinets have worked for up to two months; from then on their cities lease space by kind of record
+(wuxing/contattract/demand.py). Landlords bond, are seated by the contract's draw, answer the daily challenge with real
+sealed bytes and sign its message; some fail, some lie, some come and go. Names, mail, sales, notices and a lost key are
+in letters.py, what is tried against the rules in trials.py, and the chunk network's own days in archive.py.
+
+Days are UTC days. Everything follows from the settings: the same settings leave the same state on every engine.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from eth_hash.auto import keccak
+
+from wuxing.contattract import sealing
+from wuxing.contattract.agents import Landlord, Tenant, landlords, tenants
+from wuxing.contattract.demand import DAY, FIRST, KINDS, START, City
+from wuxing.contattract.feed import Carrier
+from wuxing.contattract.tenancy import Tenancy
+from wuxing.contattract.vault import FREE, Vault
+from wuxing.engine import Engine
+from wuxing.record import Record
+from wuxing.simulate import Settings, SettingsError
+from wuxing.suite import System, deploy
+from wuxing.xz.agents import stream
+
+WAD = 10**18
+DEPLOYER, OWNER, GUARDIAN, PAYEE, KEEPER, ATTACKER, VICTIM = range(7)
+"""Accounts by role; tenants and landlords follow."""
+TENANTS, LANDLORDS = 40, 400
+PURSE, BOND_PURSE = 200_000 * WAD, 50_000 * WAD
+"""What a tenant and a landlord have to begin with."""
+POOL = 3_000 * WAD
+"""Put into the pool on the first day; as much again joins it by the second as a subsidy: assumptions."""
+SUBSIDY_DAYS = 60
+SEATS = {False: (1, 3), True: (6, 14)}
+"""Seats that a landlord wants: of groups of many MB, and of 1 MB."""
+TARGET = 0.8
+"""Share of the space that the archives would take at the end, where no scale is named."""
+KEPT_FREE = 2
+"""Every so many-th group is without leased data: its sample is filler."""
+LIMITS = {"days": (14, 730), "tenants": (6, 360), "landlords": (8, 128), "scale": (1, 1_000_000)}
+WEEK = 7
+
+
+def add_options(parser: Any) -> None:
+    """What this system adds to the options of `simulate`; groups are of 1,024 MB unless a set is named."""
+    parser.add_argument("--tenants", type=int, default=60, metavar="N", help="tenants (60)")
+    parser.add_argument("--landlords", type=int, default=24, metavar="N", help="landlords (24)")
+    parser.add_argument(
+        "--scale", type=int, default=None, metavar="N",
+        help="cabinets that each simulated one stands for (so many that they want 80%% of the space)",
+    )  # fmt: skip
+    parser.set_defaults(set_name="reconciled")
+
+
+def simulation(settings: Settings) -> World:
+    """The simulation for these settings. Raises SettingsError."""
+    return World(settings)
+
+
+class World:
+    """One simulated economy with all contracts of Contattract."""
+
+    resumable = False
+
+    def __init__(self, settings: Settings) -> None:
+        options = {"tenants": 60, "landlords": 24, "scale": None} | settings.options
+        for name, value in (options | {"days": settings.days}).items():
+            low, high = LIMITS[name]
+            if value is not None and not low <= value <= high:
+                raise SettingsError(f"{name}: expected {low:,} to {high:,}, got {value:,}")
+        self.settings, self.seed, self.days = settings, settings.seed, settings.days
+        self.record, self.day = Record(), 0
+        self.engine: Engine = settings.open_engine()
+        p, account = settings.params, self.engine.account
+        self.cities = [City(self.seed, i, self.days) for i in range(-(-options["tenants"] // len(KINDS)))]
+        self.tenants: list[Tenant] = tenants(
+            self.seed, options["tenants"], self.cities, self.days, lambda i: account(TENANTS + i)
+        )
+        self.landlords: list[Landlord] = landlords(
+            self.seed, options["landlords"], SEATS[p.group_chunks == 1], self.days, lambda i: account(LANDLORDS + i)
+        )
+        self.scale: int = options["scale"] or 0
+        self.archive: list[bytes] = []
+        self._subsidised = 0
+        self._acts: dict[int, list[Callable[[], None]]] = {}
+
+    # --- the run
+
+    @property
+    def steps(self) -> int:
+        """Steps of `run`."""
+        return self.days + 2
+
+    def run(self) -> Iterator[str]:
+        """Runs the story, a step at a time; yields what comes next."""
+        yield "the cabinets' records"
+        self._demand()
+        yield "deploying the contracts"
+        self._deploy()
+        for day in range(self.days):
+            yield f"day {day + 1} of {self.days}"
+            self._live(day)
+
+    def at(self, part: float, act: Callable[[], None]) -> None:
+        """Plans something for this part of the run."""
+        self._acts.setdefault(min(self.days - 1, int(part * self.days)), []).append(act)
+
+    def clock(self, hour: float) -> int:
+        """Sets the engine's time to an hour of today, if that is still to come; returns the time."""
+        self.engine.time = max(self.engine.time, START + self.day * DAY + round(hour * 3_600))
+        return self.engine.time
+
+    def _demand(self) -> None:
+        """XZ's cabinets at work through the whole run: what they store is known before anybody rents for it."""
+        for day in range(FIRST, self.days):
+            for city in self.cities:
+                city.live(day)
+            if day >= 0:
+                self.archive.append(self.cities[0].latest["sales"] or self.cities[0].latest["temperatures"])
+        if not self.scale:
+            groups = -(-sum(x.wants for x in self.landlords if not x.joins) // self.settings.params.group_fill)
+            wanted = sum(city.held[kind] for city in self.cities for kind in KINDS) / (1 << 20)
+            self.scale = max(1, int(TARGET * groups * self.settings.params.group_chunks / wanted))
+
+    def sample(self, group: int, size: int) -> bytes | None:
+        """A group's data, as much of it as is kept here: the cabinets' own records; None for free space."""
+        if group % KEPT_FREE:
+            return None
+        data = b"".join(self.archive)
+        return (data * (size // len(data) + 1))[group : group + size] if data else None
+
+    def data_root(self, group: int) -> bytes:
+        """The root over the leaves of a group's data; zero for free space."""
+        if group not in self._roots:
+            data = self.sample(group, 16 * sealing.LEAF)
+            self._roots[group] = sealing.chunk_root(data) if data else FREE
+        return self._roots[group]
+
+    # --- before day 0
+
+    def _deploy(self) -> None:
+        e, settings = self.engine, self.settings
+        e.time = max(e.time, START - 3_600)
+        self.owner, self.keeper = e.account(OWNER), e.account(KEEPER)
+        self.attacker, self.victim = e.account(ATTACKER), e.account(VICTIM)
+        roles: dict[str, str] = {
+            "owner": self.owner.address,
+            "guardian": e.account(GUARDIAN).address,
+            "consensus_payee": e.account(PAYEE).address,
+        }
+        self.cnt: System = deploy(e, "contattract", settings.set_name, e.account(DEPLOYER), roles, settings.params)
+        self.record.contracts = {contract.address: name for name, contract in self.cnt}
+        self.carrier = Carrier(e, self.cnt, self.record)
+        self.send = self.carrier.send
+        self._roots: dict[int, bytes] = {}
+        self.tenancy, self.vault = Tenancy(self), Vault(self)
+        everybody = [(t.account, PURSE, self.cnt.disk) for t in self.tenants]
+        everybody += [(x.account, BOND_PURSE, self.cnt.proofs) for x in self.landlords]
+        everybody += [(self.attacker, PURSE, self.cnt.disk), (self.victim, PURSE, self.cnt.disk)]
+        everybody += [(self.owner, 2 * POOL, self.cnt.disk)]
+        for account, purse, spender in everybody:
+            self.give(account, purse)
+            self.send(self.cnt.token.approve, spender, 2**256 - 1, sender=account)
+        self.send(self.cnt.disk.donate, POOL, sender=self.owner)
+        begin = max(START, e.time + 1)
+        self.send(self.cnt.disk.subsidise, POOL, begin, begin + SUBSIDY_DAYS * DAY, sender=self.owner)
+
+    def give(self, account: Any, amount: int) -> None:
+        """Pays somebody out of the swap's budget."""
+        self.send(self.cnt.budgets.spend, 0, account, amount, "an account of the simulation", sender=self.owner)
+
+    # --- a day
+
+    def _live(self, day: int) -> None:
+        self.day = self.carrier.day = day
+        self.clock(0.1)
+        for landlord in self.landlords:
+            if not landlord.inside and landlord.joins == day:
+                self.vault.join(landlord, landlord.wants)
+            elif landlord.inside and landlord.leaves == day:
+                self.vault.leave(landlord)
+        self.clock(1)
+        self._passed, self._failed = self.vault.work(day)
+        self._collect()
+        self.clock(8)
+        for tenant in stream(self.seed, f"order {day}").sample(self.tenants, len(self.tenants)):
+            self.tenancy.serve(tenant)
+        self.clock(12)
+        for act in self._acts.get(day, []):
+            act()
+        self.clock(22)
+        self._count_income()
+        self._measure()
+
+    def _collect(self) -> None:
+        """CNT-2: what vested for the storage miners is shared among the landlords who are verified now."""
+        disk = self.cnt.disk
+        before = [disk.pending(landlord.account) for landlord in self.landlords]
+        if self.carrier.refused(disk.collect, sender=self.keeper) is None:
+            for landlord, had in zip(self.landlords, before, strict=True):
+                landlord.mining += disk.pending(landlord.account) - had
+
+    def _count_income(self) -> None:
+        """Files what each sort of landlord earned today; once a week they claim it."""
+        disk = self.cnt.disk
+        for landlord in self.landlords:
+            earned = landlord.claimed + disk.pending(landlord.account)
+            landlord.rent = earned - landlord.mining
+            if self.day % WEEK == WEEK - 1 and earned > landlord.claimed:
+                landlord.claimed += self.send(disk.claim, landlord.account, sender=landlord.account).value
+        mb = self.settings.params.group_chunks
+        for sort in dict.fromkeys(landlord.sort for landlord in self.landlords):
+            own = [landlord for landlord in self.landlords if landlord.sort == sort]
+            self.record.add(
+                "income",
+                day=self.day,
+                sort=sort,
+                mb=sum(landlord.seats for landlord in own) * mb,
+                rent=sum(landlord.rent for landlord in own) / WAD,
+                mining=sum(landlord.mining for landlord in own) / WAD,
+                lost=sum(landlord.lost for landlord in own) / WAD,
+            )
+
+    def _measure(self) -> None:
+        p, disk, sums = self.settings.params, self.cnt.disk, self.carrier.sums
+        now = disk.world()
+        pool, free, sold = now["pool"], max(0, now["space"] - now["live"]), now["sold"] / DAY
+        span = float(p.curve) * 365
+        self.record.add(
+            "disk",
+            day=self.day,
+            world=now["space"],
+            live=now["live"],
+            expired=now["expired"],
+            blank=max(0, now["space"] - now["live"] - now["expired"]),
+            sold=sold,
+            pool=pool / WAD,
+            price=pool / WAD / (span * free) if free else None,
+            paper_price=pool / WAD / (float(p.curve) * (365 * now["space"] - sold)) if now["space"] else None,
+            rent_rate=pool / WAD / max(sold, span * free) if free or sold else None,
+            paid=self.tenancy.paid / WAD,
+            subsidy=(sums["Donated"] + self._subsidy_so_far()) / WAD,
+            rent=(sums["Rent"] + now["rent"]) / WAD,
+            passed=self._passed,
+            failed=self._failed,
+            landlords=sum(landlord.inside for landlord in self.landlords),
+        )
+
+    def _subsidy_so_far(self) -> int:
+        found = self.cnt.disk.subsidy()
+        gone = min(max(0, self.engine.time - found["begin"]), found["end"] - found["begin"])
+        return found["amount"] * gone // max(1, found["end"] - found["begin"])
+
+    # --- what comes of it
+
+    @property
+    def digest(self) -> str:
+        """The state that the run left, as one hash."""
+        cnt = self.cnt
+        world = cnt.disk.world()
+        state: list[Any] = [{name: world[name] for name in sorted(world)}, cnt.token.balanceOf(cnt.disk)]
+        for tenant in self.tenants:
+            state += [cnt.token.balanceOf(tenant.account)]
+            if tenant.lease is not None:
+                lease = cnt.disk.lease_of(tenant.lease)
+                state += [[lease["mb"], lease["expiry"], lease["epoch"]]]
+        for landlord in self.landlords:
+            found = cnt.proofs.landlord(landlord.account)
+            state += [cnt.token.balanceOf(landlord.account), cnt.disk.pending(landlord.account), found["bond"]]
+            state += [found["seats"], found["banned"]]
+        return keccak(json.dumps(state, default=str).encode()).hex()
+
+    def check(self) -> list[tuple[str, bool]]:
+        """CNT-R, CNT-P: what must hold at the end of every run, and whether it does."""
+        cnt, world = self.cnt, self.cnt.disk.world()
+        now = self.engine.time
+        leases = [cnt.disk.lease_of(number) for number in range(world["count"])]
+        live = sum(lease["mb"] for lease in leases if lease["expiry"] * DAY > now)
+        expired = sum(lease["mb"] for lease in leases if lease["mb"] and lease["expiry"] * DAY <= now)
+        owed = sum(cnt.disk.pending(landlord.account) for landlord in self.landlords)
+        to_come = cnt.disk.subsidy()["amount"] - self._subsidy_so_far()
+        bonds = sum(cnt.proofs.landlord(landlord.account)["bond"] for landlord in self.landlords)
+        return [
+            ("the disk holds the pool, the subsidy to come and what it owes",
+             cnt.token.balanceOf(cnt.disk) >= world["pool"] + to_come + owed),
+            ("live MB are the leases that run", world["live"] == live),
+            ("expired MB are the leases that ended and were not reclaimed", world["expired"] == expired),
+            ("the proofs hold exactly the bonds", cnt.token.balanceOf(cnt.proofs) == bonds),
+            ("no CNT was made or lost", cnt.token.totalSupply() == self.settings.params.supply),
+        ]  # fmt: skip
+
+    def summary(self) -> list[tuple[str, str]]:
+        """The figures for the terminal."""
+        from wuxing.contattract.report import summary
+
+        return summary(self)
+
+    def report(self) -> Any:
+        """The report."""
+        from wuxing.contattract.report import report
+
+        return report(self)
