@@ -408,8 +408,8 @@ class OwnChain(OwnClock):
 
 @lru_cache(maxsize=4_096)
 def _embedded_hash(number: int) -> bytes:
-    """Remembered, because a transaction on titanoboa hands the EVM the last 256."""
-    return keccak(keccak(text="wuxing embedded chain") + number.to_bytes(8, "big"))
+    """As revm makes it up; remembered, because a transaction on titanoboa hands the EVM the last 256."""
+    return keccak(text=str(number))
 
 
 class EmbeddedEngine(OwnChain):

@@ -138,6 +138,12 @@ def test_block_hash__past_block__the_one_that_contracts_see(on):
         assert on.call(probe, number.to_bytes(32, "big")) == on.block_hash(number) != bytes(32)
 
 
+def test_block_hash__embedded_engines__agree():
+    """What a block hash draws is drawn alike on both."""
+    hashes = [[open_engine(name).block_hash(number) for number in (0, 7, 12_345)] for name in ("titanoboa", "revm")]
+    assert hashes[0] == hashes[1] and len(set(hashes[0])) == 3
+
+
 @pytest.mark.parametrize(
     "code", ["00", "60006000fd", "ff" + "00" * 40], ids=["one zero", "ends in none", "ends in many"]
 )
