@@ -15,7 +15,7 @@ In Solidity, for leaf `index` of `data`:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from eth_hash.auto import keccak
 
@@ -64,6 +64,29 @@ class Tree:
                 path.append(layer[index ^ 1])
             index //= 2
         return path
+
+    def changed(self, leaves: Mapping[int, bytes]) -> list[dict[int, bytes]]:
+        """The nodes of every layer that would change with these leaves; the last layer's is the root.
+
+        Nothing is changed yet (`put` does that). `IndexError` if there is no such leaf.
+        """
+        if outside := [index for index in leaves if not 0 <= index < len(self)]:
+            raise IndexError(f"leaf {outside[0]} of {len(self)}")
+        made = [dict(leaves)]
+        for layer in self.layers[:-1]:
+            new, above = made[-1], {}
+            for parent in {index // 2 for index in new}:
+                a, b = 2 * parent, 2 * parent + 1
+                left = new.get(a, layer[a])
+                above[parent] = node(left, new.get(b, layer[b])) if b < len(layer) else left
+            made.append(above)
+        return made
+
+    def put(self, changed: Iterable[Mapping[int, bytes]]) -> None:
+        """Take over the nodes that `changed` made."""
+        for layer, new in zip(self.layers, changed, strict=True):
+            for index, value in new.items():
+                layer[index] = value
 
 
 def root_of(start: bytes, proof: Sequence[bytes]) -> bytes:

@@ -9,6 +9,10 @@ from fractions import Fraction
 from wuxing.params import unit
 
 BPS = 10_000
+LEAF = 4_096
+"""Bytes of a leaf (CNT-20): a chunk's tree, the sealing and the proofs are built for it."""
+CONSENT = Fraction(2, 3)
+"""What a group's members have to agree with (CNT-20)."""
 ALLOCATIONS = ("partners", "developers", "swap", "ecosystem", "storage", "consensus")
 """Who shares the supply (CNT-2)."""
 
@@ -109,6 +113,14 @@ class Params:
     curve: Fraction = unit("ratio")
     longest_lease: int = unit("days")
 
+    # the chunk network (CNT-20)
+    chunk_size: int = unit("B")
+    leaf_size: int = unit("B")
+    slice_size: int = unit("B")
+    consent: Fraction = unit("ratio")
+    operator_timeout: int = unit("s")
+    executor_timeout: int = unit("s")
+
     def __post_init__(self) -> None:
         if (total := sum(self.share(name) for name in ALLOCATIONS)) != BPS:
             raise ValueError(f"{', '.join(ALLOCATIONS)} share: expected a sum of {BPS} bps, got {total}")
@@ -129,6 +141,12 @@ class Params:
             raise ValueError("expected 3 <= replicas <= group_fill <= group_size <= 32")
         if not 0 < self.answer_blocks <= 255:
             raise ValueError(f"answer_blocks: expected 1 to 255, which the EVM remembers, got {self.answer_blocks}")
+        if (self.leaf_size, self.consent) != (LEAF, CONSENT):
+            raise ValueError(f"leaf_size, consent: expected {LEAF} B and {CONSENT}, as the chunk network is built")
+        if self.slice_size < 1 or self.slice_size % LEAF or self.chunk_size < 1 or self.chunk_size % self.slice_size:
+            raise ValueError("expected chunks of whole slices and slices of whole leaves")
+        if not 0 < self.executor_timeout < self.operator_timeout:
+            raise ValueError("executor_timeout: expected more than 0 s and less than operator_timeout")
 
     def share(self, name: str) -> int:
         """Basis points of an allocation of CNT-2."""

@@ -37,11 +37,10 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from eth_hash.auto import keccak
 
 from wuxing import merkle
+from wuxing.contattract.params import LEAF
 
 CHUNK = 1 << 20
-"""Bytes of a chunk: 1 MB."""
-LEAF = 4_096
-"""Bytes of a leaf: of a chunk's data and of its sealed replica."""
+"""Bytes of a chunk: 1 MB (chunk_size)."""
 _BLOCK = 16  # bytes of an AES block
 
 

@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: MIT
+"""A small chunk network for tests: chunks of four leaves, a slice each leaf, a few nodes."""
+
+from __future__ import annotations
+
+from wuxing.contattract.device import BlockDevice
+from wuxing.contattract.network import Network, Settings
+from wuxing.contattract.storage_node import StorageNode
+from wuxing.contattract.tenant import Tenant
+
+LEAF = 4_096
+CHUNK = 4 * LEAF
+SLICES = 4
+TIMEOUT = 60
+FOREVER = 10.0**9
+
+
+def network(nodes: int = 6, replicas: int = 4, seed: int = 0, **options) -> Network:
+    return Network(Settings(CHUNK, LEAF, replicas, TIMEOUT, 2, **options), nodes, seed)
+
+
+def leased(net: Network, chunks: int = 1, patience: float = 120.0, until: float = FOREVER) -> Tenant:
+    """The owner of all slices of the first chunks."""
+    owner = Tenant("owner", net, patience)
+    net.lease(owner.address, 0, chunks * SLICES, until)
+    return owner
+
+
+def device(net: Network, chunks: int = 1, **options) -> BlockDevice:
+    return BlockDevice(leased(net, chunks, **options), range(chunks))
+
+
+def group(net: Network, chunk: int = 0) -> list[StorageNode]:
+    """The nodes of a chunk's present group, in the order in which executors rotate."""
+    return [net.by_address[member] for member in net.registry.members(chunk)]
+
+
+def roots(net: Network, chunk: int = 0) -> set[bytes | None]:
+    """The roots of the members that are on line; None for one without a copy."""
+    states = [node.members[chunk].state if chunk in node.members else None for node in group(net, chunk) if node.online]
+    return {state.replica.tree.root if state else None for state in states}
+
+
+def plain(node: StorageNode, chunk: int = 0) -> bytes:
+    """What a node holds, unsealed."""
+    state = node.members[chunk].state
+    assert state
+    return state.replica.read(0, state.replica.size)

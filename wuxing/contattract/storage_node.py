@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: MIT
+"""A storage node (CNT-20): a landlord's machine with a key and a disk, a member of the groups that the chain names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from wuxing.contattract.chunk_group import Member
+from wuxing.contattract.sealing import Answer, answer, filler
+from wuxing.contattract.statements import Identity
+from wuxing.contattract.wire import GroupChange
+
+if TYPE_CHECKING:
+    from wuxing.contattract.network import Network
+
+
+class StorageNode:
+    """Receives messages for its members, one for each chunk it holds."""
+
+    def __init__(self, name: str, network: Network) -> None:
+        self.name, self.network = name, network
+        self.identity = Identity(name)
+        self.address = self.identity.address
+        self.online = True
+        self.members: dict[int, Member] = {}
+
+    def found(self, chunk: int) -> None:
+        """Begin a chunk that was just leased, with its other members."""
+        self.members[chunk] = Member(self, chunk)
+        self.members[chunk].begin()
+
+    def receive(self, sender: bytes, message: Any) -> None:
+        """A message has arrived: the chunk's member takes it."""
+        member = self.members.get(message.chunk)
+        if member is None:
+            if not isinstance(message, GroupChange):
+                return
+            member = self.members[message.chunk] = Member(self, message.chunk)
+        member.receive(sender, message)
+
+    def crash(self, lose_disk: bool = False) -> None:
+        """Go off line. What was in memory is lost; with `lose_disk` everything but the key is."""
+        self.online = False
+        for member in self.members.values():
+            member.forget()
+        if lose_disk:
+            self.members = {}
+
+    def come_back(self) -> None:
+        """Come on line again and ask what was missed. Chunks that it lost with its disk begin a new epoch."""
+        self.online = True
+        registry = self.network.registry
+        for chunk, groups in registry.groups.items():
+            if self.address in groups[-1] and chunk not in self.members:
+                registry.renew(chunk)
+                self.network.announce(chunk)
+        self.catch_up()
+
+    def catch_up(self) -> None:
+        """Ask the chain for the present groups, and their members for what was missed."""
+        for chunk, groups in self.network.registry.groups.items():
+            if chunk in self.members or self.address in groups[-1]:
+                self.network.announce(chunk, [self.address])
+        for member in self.members.values():
+            member.hello()
+
+    def answer(self, chunk: int, block_hash: bytes) -> Answer:
+        """CNT-11: the leaf of the sealed replica (or of the filler of free space) that a block hash asks for."""
+        member = self.members.get(chunk)
+        if member is None or member.state is None:
+            stored = filler(self.address, chunk, self.network.settings.chunk_size)
+        else:
+            stored = bytes(member.state.replica.sealed)
+        return answer(self.address, chunk, stored, block_hash)
