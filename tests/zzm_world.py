@@ -76,6 +76,11 @@ class World:
         self.zzm.stablecoin.approve(self.reserve, money, sender=self.team)
         self.reserve.deposit(number, money, sender=self.team)
 
+    def quote(self, amount: int) -> int:
+        """ZZM that the market gives for dollars, 0.3% less."""
+        zzm, usd = devmarket.reserves(self.zzm)
+        return amount * 997 * zzm // (usd * 1_000 + amount * 997)
+
     def books(self) -> tuple:
         """All that a refused call must leave alone."""
         r, zzm = self.reserve, self.zzm

@@ -1,27 +1,14 @@
 # SPDX-License-Identifier: MIT
-"""Reserve.buy_back and buy_back_by_limit: bought on the market, bounded by the team, frozen again (ZZM-3)."""
+"""Reserve.buy_back: bought on the market by the team, bounded by it, frozen again (ZZM-3)."""
 
 import pytest
 
 from tests.zzm_world import USD
-from wuxing.xz import devmarket
-from wuxing.zzm.feed import signed_limit
 from wuxing.zzm.params import ZZM
 
 
-@pytest.fixture
-def number(world):
-    """An operating project with 20,000 USD in its till."""
-    return world.project(3, money=20_000 * USD)
-
-
-def quote(world, amount):
-    zzm, usd = devmarket.reserves(world.zzm)
-    return amount * 997 * zzm // (usd * 1_000 + amount * 997)
-
-
 def test_buy_back__by_the_team__is_frozen_again(world, number):
-    expected = quote(world, 1_000 * USD)
+    expected = world.quote(1_000 * USD)
     receipt = world.reserve.buy_back(number, 1_000 * USD, expected, sender=world.team)
     project = world.reserve.project(number)
     assert receipt.value == expected == project["bought"] == world.reserve.total_refrozen()
@@ -80,43 +67,3 @@ def test_buy_back__promise_kept__can_be_closed_at_once(world, engine):
     assert world.reserve.missing(number) == 0
     event = world.reserve.close(number, sender=world.other).named("Closed")[0]
     assert (event.failed, event.missing, event.lost) == (False, 0, 0)
-
-
-def test_by_limit__carried_by_anyone__counts_once(world, engine, number, keeper):
-    least, deadline = quote(world, 1_000 * USD), engine.time + 600
-    signature = signed_limit(world.reserve, world.team, number, 1_000 * USD, least, deadline)
-    args = (number, 1_000 * USD, least, deadline, signature)
-    assert world.reserve.buy_back_by_limit(*args, sender=keeper).value == least
-    engine.advance(world.zzm.params.buyback_interval)
-    with engine.reverts("Reserve: limit not of the team"):
-        world.reserve.buy_back_by_limit(*args, sender=keeper)
-
-
-def test_by_limit__not_as_signed__reverts(world, engine, number, keeper):
-    deadline = engine.time + 600
-    good = (number, 1_000 * USD, 5_000 * ZZM, deadline)
-    signature = signed_limit(world.reserve, world.team, *good)
-    other = world.project(3, money=USD)
-    for bad in (
-        (other, *good[1:]), (number, 999 * USD, *good[2:]), (*good[:2], 1, deadline), (*good[:3], deadline + 1),
-    ):  # fmt: skip
-        with engine.reverts("Reserve: limit not of the team"):
-            world.reserve.buy_back_by_limit(*bad, signature, sender=keeper)
-    strangers = signed_limit(world.reserve, world.other, *good)
-    with engine.reverts("Reserve: limit not of the team"):
-        world.reserve.buy_back_by_limit(*good, strangers, sender=keeper)
-    engine.time = deadline + 1
-    with engine.reverts("Reserve: limit has expired"):
-        world.reserve.buy_back_by_limit(*good, signature, sender=keeper)
-
-
-def test_by_limit__revoked_or_paused__reverts(world, engine, number, guardian, keeper):
-    good = (number, USD, 1, engine.time + 600)
-    signature = signed_limit(world.reserve, world.team, *good)
-    with engine.anchor():
-        world.reserve.revoke_limits(number, sender=world.team)
-        with engine.reverts("Reserve: limit not of the team"):
-            world.reserve.buy_back_by_limit(*good, signature, sender=keeper)
-    world.reserve.pause(sender=guardian)
-    with engine.reverts("Guarded: entries are paused"):
-        world.reserve.buy_back_by_limit(*good, signature, sender=keeper)

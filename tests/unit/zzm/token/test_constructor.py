@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""ZZM: 200,000,000 with 8 decimals, made once; votes with its decimals (ZZM-1)."""
+"""ZZM, as it is made: 200,000,000 with 8 decimals, once; its grants and its votes (ZZM-1, ZZM-2)."""
 
 from wuxing.engine.base import ZERO_ADDRESS
 from wuxing.zzm.params import ZZM
@@ -16,16 +16,6 @@ def test_constructor__zero__reverts(engine, deployer):
         engine.deploy("ZZM", ZERO_ADDRESS, 1, sender=deployer)
     with engine.reverts("ZZM: supply is zero"):
         engine.deploy("ZZM", deployer.address, 0, sender=deployer)
-
-
-def test_transfer__to_zero_or_too_much__reverts(world, engine):
-    investor = world.investors[1]
-    with engine.reverts("Token: to is zero"):
-        world.zzm.token.transfer(ZERO_ADDRESS, 1, sender=investor)
-    with engine.reverts("InsufficientBalance"):
-        world.zzm.token.transfer(world.other, 10**17, sender=investor)
-    with engine.reverts("InsufficientAllowance"):
-        world.zzm.token.transferFrom(investor, world.other, 1, sender=world.other)
 
 
 def test_votes__follow_the_decimals_of_the_coin(zzm):

@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: MIT
+"""KeyRecovery.execute: a lost key is replaced after the delay, by anyone (ZZM-4)."""
+
+import pytest
+
+from wuxing.zzm.treasury import sign, transfer
+
+DAY = 86_400
+
+
+def test_recovery__lost_key__replaced_after_the_delay(funded, engine, keeper):
+    """ZZM-4: to the second; the number of keys and signatures stays; the new key signs, the old one does not."""
+    w, recovery = funded, funded.zzm.recovery
+    lost, new = w.keys[2], engine.account(35)
+    recovery.propose(lost, new, sender=w.council)
+    ready = recovery.ready()
+    engine.time = ready - 1
+    with engine.reverts("KeyRecovery: delay is not over"):
+        recovery.execute(sender=keeper)
+    engine.time = ready
+    recovery.execute(sender=keeper)
+    assert w.safe.getThreshold() == 5 == len(w.safe.getOwners())
+    assert w.safe.isOwner(new) and not w.safe.isOwner(lost)
+    payment = transfer(w.zzm.bitcoin, w.other, 1)
+    with engine.reverts("GS026"):
+        payment.send(w.safe, sign(w.keys, payment.digest(w.safe)), keeper)
+    payment.send(w.safe, sign([*w.keys[:2], new, *w.keys[3:]], payment.digest(w.safe)), keeper)
+    with engine.reverts("KeyRecovery: none waits"):
+        recovery.execute(sender=keeper)
+
+
+@pytest.mark.parametrize("index", range(5))
+def test_recovery__any_place_in_the_list__is_found(world, engine, keeper, index):
+    world.zzm.recovery.propose(world.keys[index], world.other, sender=world.council)
+    engine.advance(world.zzm.params.recovery_delay)
+    world.zzm.recovery.execute(sender=keeper)
+    assert world.safe.isOwner(world.other) and not world.safe.isOwner(world.keys[index])
+
+
+def test_execute__thirty_days_late__is_void(world, engine, keeper):
+    recovery = world.zzm.recovery
+    recovery.propose(world.keys[0], world.other, sender=world.council)
+    engine.time = recovery.ready() + 30 * DAY + 1
+    with engine.reverts("KeyRecovery: too late"):
+        recovery.execute(sender=keeper)
+    recovery.propose(world.keys[1], world.other, sender=world.council)

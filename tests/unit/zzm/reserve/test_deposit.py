@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: MIT
+"""Reserve.deposit and withdraw: profits into a project's till, what is left out of it (ZZM-3)."""
+
+import pytest
+
+from tests.zzm_world import USD
+from wuxing.zzm.model import CLOSED, FAILED, OPERATING, REGISTERED
+
+
+def test_deposit__profits__are_in_the_till(world):
+    number = world.project(OPERATING, money=7 * USD)
+    assert world.reserve.project(number)["money"] == 7 * USD == world.zzm.stablecoin.balanceOf(world.reserve)
+
+
+def test_deposit__nothing_or_more_than_is_allowed__reverts(world, engine):
+    """Dust is taken, nothing is not."""
+    number = world.project(OPERATING)
+    with engine.reverts("Reserve: amount is zero"):
+        world.reserve.deposit(number, 0, sender=world.team)
+    with engine.reverts():
+        world.reserve.deposit(number, 1, sender=world.team)
+    world.pay_in(number, 1)
+    assert world.reserve.project(number)["money"] == 1
+
+
+@pytest.mark.parametrize("state", [REGISTERED, FAILED])
+def test_withdraw__not_closed__reverts(world, engine, state):
+    number = world.project(state, money=USD)
+    with engine.reverts("Reserve: project not closed"):
+        world.reserve.withdraw(number, sender=world.team)
+
+
+def test_withdraw__closed__pays_the_team_whoever_asks(world, engine):
+    number = world.project(FAILED, money=USD)
+    engine.time = world.reserve.project(number)["until"]
+    world.reserve.close(number, sender=world.other)
+    assert world.reserve.project(number)["state"] == CLOSED
+    assert world.reserve.withdraw(number, sender=world.other).value == USD
+    assert world.zzm.stablecoin.balanceOf(world.team) == USD
+    with engine.reverts("Reserve: till is empty"):
+        world.reserve.withdraw(number, sender=world.team)
