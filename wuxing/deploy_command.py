@@ -37,7 +37,7 @@ def deploy(
 ) -> int:
     """Deploys a system and says what happens; 0, or 2 with the reason. No exception of a foreseen kind leaves it."""
     try:
-        account = _account(alias, dry_run)
+        account = account_of(alias, dry_run)
         engine = connect(None if isinstance(account, _Watcher) else account, ours=False)
         _run(console, Deployment(engine, system, set_name, account, roles_of(system, named)), dry_run, yes)
     except (DeploymentError, ParamsError, EngineError, CompileError, ApeException, Revert) as error:
@@ -46,7 +46,7 @@ def deploy(
     return 0
 
 
-def _account(alias: str | None, dry_run: bool) -> Any:
+def account_of(alias: str | None, dry_run: bool) -> Any:
     known = [a for a in ape.accounts.aliases]
     advice = f"name one with --account ({', '.join([*known, 'TEST::0 on a local network'])})"
     if not alias:

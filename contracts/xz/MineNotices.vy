@@ -15,6 +15,7 @@
 from contracts.xz import mining
 
 interface Notices:
+    def opted_in(subscriber: address, source: address, topic: bytes32) -> bool: view
     def notify(subscriber: address, topic: bytes32, body: Bytes[256]) -> uint256: nonpayable
 
 interface Cabinets:
@@ -60,21 +61,26 @@ def __init__(notices_: address, mine_: address, fee_low_: uint256):
 @view
 def fee_news(token_id: uint256) -> bool:
     """
-    @notice Whether `poke_fee` has something to do: to tell, or to note that a fee pool is full again.
+    @notice Whether `poke_fee` has something to do: to tell a miner that wants to hear it, or to note that a fee pool is full
+            again.
     """
     miner: address = empty(address)
     left: uint256 = 0
     miner, left = self._low(token_id)
-    return miner != self.told_low[token_id]
+    if miner == self.told_low[token_id]:
+        return False
+    return miner == empty(address) or staticcall Notices(notices).opted_in(miner, self, FEE_LOW)
 
 
 @external
 @view
 def exit_news(account: address) -> bool:
     """
-    @notice Whether `poke_exit` has something to do: to tell, or to note a withdrawal.
+    @notice Whether `poke_exit` has something to do: to tell an account that wants to hear it, or to note a withdrawal.
     """
-    return self._due(account) != self.told_unlocked[account]
+    due: uint256 = self._due(account)
+    told: uint256 = self.told_unlocked[account]
+    return due < told or (due > told and staticcall Notices(notices).opted_in(account, self, UNLOCKED))
 
 
 @external

@@ -66,7 +66,12 @@ def notices(plan: Plan) -> list[Create | Wire]:
     """CNT-17: notices, and an adapter that tells XZ's miners where `xz_mine` was named."""
     p = plan.params
     adapter = Create("mine_notices", "MineNotices", lambda d: (d.address("notices"), d.address("xz_mine"), p.fee_low))
-    return [Create("notices", "Notices", lambda d: ()), *([adapter] if "xz_mine" in plan.roles else [])]
+    disk = Create(
+        "lease_notices",
+        "LeaseNotices",
+        lambda d: (d.address("notices"), d.address("disk"), d.address("proofs"), p.lease_notice, p.group_chunks),
+    )
+    return [Create("notices", "Notices", lambda d: ()), disk, *([adapter] if "xz_mine" in plan.roles else [])]
 
 
 def storage_proofs(plan: Plan) -> list[Create | Wire]:

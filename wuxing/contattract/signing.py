@@ -18,6 +18,37 @@ def approval(account: str, to: str, turn: int, deadline: int) -> Message:
     return Message("Approval", _APPROVAL, {"account": account, "to": to, "turn": turn, "deadline": deadline})
 
 
+def registration(chain_id: int, notices: str, subscriber: str, email: str, nonce: int, deadline: int) -> dict[str, Any]:
+    """An account wants its notices at a mailbox (CNT-17): typed data for its wallet, which the gateway reads.
+
+    `nonce` is above that of the account's last registration, `deadline` (s) the last second at which it is taken.
+    """
+    return {
+        "types": {
+            "EIP712Domain": [
+                {"name": "name", "type": "string"},
+                {"name": "version", "type": "string"},
+                {"name": "chainId", "type": "uint256"},
+                {"name": "verifyingContract", "type": "address"},
+            ],
+            "Registration": [
+                {"name": "subscriber", "type": "address"},
+                {"name": "email", "type": "string"},
+                {"name": "nonce", "type": "uint256"},
+                {"name": "deadline", "type": "uint256"},
+            ],
+        },
+        "primaryType": "Registration",
+        "domain": {
+            "name": "Contattract gateway",
+            "version": "1",
+            "chainId": chain_id,
+            "verifyingContract": notices,
+        },
+        "message": {"subscriber": subscriber, "email": email, "nonce": nonce, "deadline": deadline},
+    }
+
+
 def signed_by(signer: Any, contract: Any, message: Message) -> bytes:
     """The 65 bytes of an account's signature of a message to a contract that is named like its file."""
     return bytes(signer.unsafe_sign_hash(domain_of(contract).digest(message)).signature)

@@ -130,6 +130,19 @@ class ApeEngine(Engine):
         logs = self._rpc("eth_getLogs", wanted)
         return (logs[0]["transactionHash"], int(logs[0]["blockNumber"], 16)) if logs else None
 
+    def logs(
+        self, address: str, topic: bytes, first: int, last: int, *more: bytes | None
+    ) -> list[tuple[int, Log]]:
+        """All logs of a contract with this first topic in a span of blocks, in order, with their blocks' numbers.
+
+        `more` are the topics after it, None for any.
+        """
+        span = {"fromBlock": hex(first), "toBlock": hex(last)}
+        topics = ["0x" + t.hex() if t is not None else None for t in (topic, *more)]
+        found = self._rpc("eth_getLogs", {"address": address, "topics": topics, **span})
+        found.sort(key=lambda log: (int(log["blockNumber"], 16), int(log["logIndex"], 16)))
+        return [(int(log["blockNumber"], 16), _log(log)) for log in found]
+
     def _block(self, number: str) -> dict:
         block = self._rpc("eth_getBlockByNumber", number, False)
         if block is None:
@@ -417,14 +430,7 @@ def _fields(sender: str, to: str | None, data: bytes, value: int) -> dict:
 
 
 def _receipt(mined: dict, output: bytes) -> Receipt:
-    logs = [
-        Log(
-            to_checksum_address(log["address"]),
-            tuple(bytes.fromhex(topic[2:]) for topic in log["topics"]),
-            bytes.fromhex(log["data"][2:]),
-        )
-        for log in mined["logs"]
-    ]
+    logs = [_log(log) for log in mined["logs"]]
     address = to_checksum_address(mined["contractAddress"]) if mined.get("contractAddress") else None
     return Receipt(
         int(mined["gasUsed"], 16),
@@ -434,6 +440,11 @@ def _receipt(mined: dict, output: bytes) -> Receipt:
         hash=mined["transactionHash"],
         block=int(mined["blockNumber"], 16),
     )
+
+
+def _log(log: dict) -> Log:
+    topics = tuple(bytes.fromhex(topic[2:]) for topic in log["topics"])
+    return Log(to_checksum_address(log["address"]), topics, bytes.fromhex(log["data"][2:]))
 
 
 def _halt(message: str) -> str:

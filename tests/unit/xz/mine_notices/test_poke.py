@@ -83,9 +83,11 @@ def test_poke_fee__phase_0__nothing_is_burned_so_nothing_is_low(xz, adapter, eng
 def test_poke_fee__not_opted_in__reverts_and_is_told_later(adapter, engine, notices, thin, miner, keeper):
     notices.opt_out(adapter, FEE_LOW, sender=miner)
     engine.advance(DAY)
+    assert not adapter.fee_news(thin)
     with engine.reverts("Notices: not opted in"):
         adapter.poke_fee(thin, sender=keeper)
     notices.opt_in(adapter, FEE_LOW, sender=miner)
+    assert adapter.fee_news(thin)
     assert adapter.poke_fee(thin, sender=keeper).named("Notified")
 
 
@@ -96,13 +98,16 @@ def test_poke_fee__exited_while_low__passed(adapter, engine, xz, thin, miner, ke
     assert not adapter.poke_fee(thin, sender=keeper).named("Notified")
 
 
-def test_poke_exit__unlocked__told_once_until_withdrawn(adapter, engine, xz, staked, cabinet, miner, keeper):
+def test_poke_exit__unlocked__told_once_until_withdrawn(adapter, engine, xz, notices, staked, miner, keeper):
     """XZ-14: to the second, the amount that can be withdrawn."""
     xz.mine.exit(staked, sender=miner)
     engine.time = engine.time - 1 + xz.params.exit_lock - 1
     with engine.reverts("MineNotices: nothing new"):
         adapter.poke_exit(miner, sender=keeper)
     engine.advance(1)
+    notices.opt_out(adapter, UNLOCKED, sender=miner)
+    assert not adapter.exit_news(miner)
+    notices.opt_in(adapter, UNLOCKED, sender=miner)
     assert adapter.exit_news(miner)
     event = adapter.poke_exit(miner, sender=keeper).named("Notified")[0]
     assert (event.subscriber, event.topic) == (miner.address, UNLOCKED)

@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: MIT
+"""`ape run gateway … --network …`: turns notices of Contattract into e-mail and answers into messages on chain."""
+
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import click
+from ape.cli import ConnectedProviderCommand
+from ape.exceptions import ApeException
+from ape.logging import LogLevel, logger
+
+from wuxing.contattract import gateway_command as command
+from wuxing.contattract.gateway import GatewayError
+from wuxing.contattract.outbox import OutboxError
+from wuxing.deploy_command import account_of
+from wuxing.deployments import DeploymentError
+from wuxing.engine import EngineError
+from wuxing.engine.ape_network import connect
+
+_FORESEEN = (GatewayError, OutboxError, DeploymentError, EngineError, ApeException)
+
+
+class _Command(ConnectedProviderCommand):
+    def invoke(self, ctx: click.Context) -> Any:
+        logger.set_level(LogLevel.WARNING)
+        try:
+            return super().invoke(ctx)
+        except _FORESEEN as error:
+            click.echo(f"gateway: {error}", err=True)
+            sys.exit(2)
+
+
+@click.group(short_help="Notices of Contattract by e-mail (CNT-17)")
+def cli() -> None:
+    """Notices of Contattract by e-mail: `follow` runs, `statement` and `register` map accounts to mailboxes."""
+
+
+_database = click.option(
+    "--database", type=click.Path(path_type=Path), default=Path("gateway.sqlite"), show_default=True, help="Its memory."
+)
+
+
+@cli.command(cls=_Command)
+@_database
+@click.option("--domain", required=True, help="Letters are from notices@DOMAIN, replies go to addresses of it.")
+@click.option("--smtp", required=True, metavar="HOST[:PORT]", help="Server that takes letters, with STARTTLS.")
+@click.option("--smtp-ca", type=click.Path(exists=True), help="Certificates to trust instead of the system's.")
+@click.option("--listen", metavar="HOST[:PORT]", help="Take replies and bounces here.")
+@click.option("--certificate", type=click.Path(exists=True), help="For STARTTLS of the listener, with --key.")
+@click.option("--key", type=click.Path(exists=True))
+@click.option("--account", help="The ape account that pays for pokes and replies: an alias, or TEST::0 locally.")
+@click.option("--keep", is_flag=True, help="Poke the adapters of mine and disk.")
+@click.option("--postage", type=click.IntRange(0), default=0, help="Wei of CNT that a reply may cost at most.")
+@click.option("--confirmations", type=click.IntRange(0), default=12, show_default=True)
+@click.option("--begin", type=click.IntRange(0), default=0, help="First block to read, for a new database.")
+@click.option("--interval", type=click.FloatRange(0.05), default=12, show_default=True, help="Seconds between steps.")
+@click.option("--once", is_flag=True, help="One step, then stop.")
+def follow(interval: float, once: bool, account: str | None, **options: Any) -> None:
+    """Follows the notices and sends them.
+
+    User and password for the mail server come from WUXING_SMTP_USER and WUXING_SMTP_PASSWORD.
+    """
+    signer = account_of(account, False) if account else None
+    settings = command.Settings(**options)
+    command.follow(command.attach(connect(signer, ours=False), settings, signer), settings, interval, once)
+
+
+@cli.command(cls=_Command)
+@click.argument("subscriber")
+@click.argument("email")
+@click.option("--nonce", type=int, default=None, help="Above that of the last registration; the time if not given.")
+@click.option("--valid", type=int, default=86_400, show_default=True, help="Seconds for which it can be handed in.")
+def statement(subscriber: str, email: str, nonce: int | None, valid: int) -> None:
+    """Prints the typed data by which SUBSCRIBER asks for its notices at EMAIL, to be signed by its wallet."""
+    now = int(time.time())
+    click.echo(command.statement(connect(ours=False), subscriber, email, nonce or now, now + valid))
+
+
+@cli.command(cls=_Command)
+@_database
+@click.argument("file", type=click.Path(path_type=Path))
+def register(database: Path, file: Path) -> None:
+    """Takes a signed statement: JSON with subscriber, email, nonce, deadline and signature."""
+    settings = command.Settings(database, "localhost", "localhost")
+    gateway = command.attach(connect(ours=False), settings)
+    click.echo(f"notices go to {gateway.register(command.statement_in(file))} from now on")

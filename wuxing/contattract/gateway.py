@@ -1,0 +1,356 @@
+# SPDX-License-Identifier: MIT
+"""The gateway (CNT-17): notices on chain become e-mail, and answers to it become messages on chain.
+
+A `step` reads what is confirmed, pokes the adapters, sends what is due, and brings replies to the chain; all that it
+has to remember is in the outbox, so a gateway may be killed at any moment.
+
+Towards the mail server a letter goes once, but for one case: the server took the data, and the gateway (or the
+connection) died before the answer was noted. Then it goes again, with the same Message-ID, by which mail stores drop
+the second.
+A reply is posted once: before it is tried again, the log of Mail.vy is searched for the exact bytes that were sent.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from ecies import encrypt
+from eth_abi import decode
+from eth_account import Account
+from eth_account.messages import encode_typed_data
+from eth_hash.auto import keccak
+from eth_keys.exceptions import BadSignature, ValidationError
+from eth_utils import to_checksum_address
+
+from wuxing.contattract import postman
+from wuxing.contattract.outbox import Letter, Outbox, Reply
+from wuxing.contattract.postman import BOUNCE, REPLY, Relay
+from wuxing.contattract.signing import registration
+from wuxing.engine import Contract, EngineError, Revert
+from wuxing.engine.ape_network import ApeEngine
+
+LOG = logging.getLogger("wuxing.gateway")
+NOTIFIED = keccak(b"Notified(address,address,bytes32,uint256,bytes)")
+SENT = keccak(b"Sent(address,address,uint256,uint256,uint256,uint256,bytes)")
+ANSWER = 850
+"""Bytes of an answer at most: with who says it, and sealed (97 bytes more), it is below Mail's 1,024."""
+SPAN = 5_000
+"""Blocks asked for at once."""
+TRIES = 12
+"""Times that a letter or a reply is tried before it is dropped; the last wait is an hour."""
+_POKES = 100
+"""Numbers or accounts that a step asks each adapter about."""
+
+
+class GatewayError(Exception):
+    """What stops a step: what was expected and what came."""
+
+
+@dataclass
+class Errand:
+    """What the keeper looks after: it asks `news` of each of `subjects()` in turn, and pokes where there are."""
+
+    contract: Contract
+    news: str
+    poke: str
+    subjects: Callable[[], list[Any]]
+    at: int = 0
+
+    def next(self) -> Iterable[Any]:
+        """The next few subjects, round and round."""
+        known = self.subjects()
+        chosen = [known[(self.at + i) % len(known)] for i in range(min(len(known), _POKES))]
+        self.at = (self.at + len(chosen)) % max(len(known), 1)
+        return chosen
+
+
+@dataclass
+class Gateway:
+    """One gateway on one chain. `account` signs pokes and replies; times are seconds of `clock`."""
+
+    engine: ApeEngine
+    notices: Contract
+    outbox: Outbox
+    relay: Relay
+    domain: str
+    clock: Callable[[], float]
+    account: Any = None
+    mail: Contract | None = None
+    names: Contract | None = None
+    confirmations: int = 12
+    begin: int = 0
+    errands: list[Errand] = field(default_factory=list)
+    postage: int = 0
+    """Wei of CNT that a reply may cost at most."""
+    failures: int = 0
+    """Times in a row that the mail server took nothing."""
+    pause: float = 0
+    """Second until which it is left alone for that."""
+
+    @property
+    def chain(self) -> str:
+        """What letters' ids are made from."""
+        return f"{self.engine.chain_id}/{self.notices.address}"
+
+    @property
+    def sender(self) -> str:
+        """Who letters are from."""
+        return f"notices@{self.domain}"
+
+    def step(self) -> None:
+        """Everything once. What cannot be done now is logged and waits."""
+        for part in (self.read, self.poke, self.deliver, self.post):
+            try:
+                part()
+            except (GatewayError, EngineError, Revert, postman.Unreachable) as error:
+                LOG.warning("%s: %s", part.__name__, error)
+
+    def register(self, statement: dict[str, Any]) -> str:
+        """Maps a subscriber to the mailbox that it signed for; the mailbox. Notices from now on are sent there.
+
+        Raises GatewayError for a statement that is malformed, late, older than the last, or signed by another.
+        """
+        try:
+            subscriber = to_checksum_address(statement["subscriber"])
+            nonce, deadline = int(statement["nonce"]), int(statement["deadline"])
+            email = postman.mailbox(str(statement["email"]))
+            typed = registration(self.engine.chain_id, self.notices.address, subscriber, email, nonce, deadline)
+            signer = Account.recover_message(encode_typed_data(full_message=typed), signature=statement["signature"])
+        except (KeyError, TypeError, ValueError, BadSignature, ValidationError) as error:
+            raise GatewayError(
+                f"expected a statement with subscriber, email, nonce, deadline and signature; {error!r}"
+            ) from None
+        if signer != subscriber:
+            raise GatewayError(f"expected a statement signed by {subscriber}, this one was signed by {signer}")
+        if deadline < self.clock():
+            raise GatewayError(f"expected a statement that still holds, this one ended at {deadline}")
+        known = self.outbox.subscriber(subscriber)
+        if known and nonce <= known.nonce:
+            raise GatewayError(f"expected a nonce above {known.nonce}, the last one of {subscriber}; got {nonce}")
+        self.outbox.register(subscriber, email, nonce, self.notices.sequence(subscriber))
+        return email
+
+    def run(self, stop: threading.Event, interval: float) -> None:
+        """Steps until it is told to stop."""
+        while not stop.is_set():
+            self.step()
+            stop.wait(interval)
+
+    # chain to outbox
+
+    def read(self) -> int:
+        """Notes the notices of all confirmed blocks; how many. Raises GatewayError where the node leaves one out."""
+        head = self.engine.block_number - 1 - self.confirmations
+        known = self._common_ancestor()
+        first = known + 1 if known is not None else self.begin
+        found = 0
+        while first <= head:
+            last = min(first + SPAN - 1, head)
+            letters = self._letters(first, last)
+            self.outbox.read_to(last, self.engine.block_hash(last).hex(), letters)
+            found, first = found + len(letters), last + 1
+        return found
+
+    def _common_ancestor(self) -> int | None:
+        """The last block that was read and still is on the chain; forgets what came after it."""
+        blocks = self.outbox.blocks()
+        for number, known in blocks:
+            if number < self.engine.block_number and self.engine.block_hash(number).hex() == known:
+                break
+        else:
+            number = self.begin - 1
+        if blocks and number != blocks[0][0]:
+            gone = self.outbox.forget_after(number)
+            LOG.warning("reorganised after block %d: %d letters that were not sent are gone", number, gone)
+        return number if blocks else None
+
+    def _letters(self, first: int, last: int) -> list[Letter]:
+        """The letters of a span of blocks, numbers without a gap."""
+        mailboxes = {s.address: s for s in self.outbox.subscribers()}
+        numbers = {address: self.outbox.last_number(address) for address in mailboxes}
+        letters = []
+        for block, log in self.engine.logs(self.notices.address, NOTIFIED, first=first, last=last):
+            subscriber, source = (to_checksum_address(topic[12:]) for topic in log.topics[1:3])
+            if subscriber not in mailboxes:
+                continue
+            number, body = decode(["uint256", "bytes"], log.data)
+            if number <= numbers[subscriber]:
+                continue
+            if number != numbers[subscriber] + 1:
+                raise GatewayError(
+                    f"expected notice {numbers[subscriber] + 1} of {subscriber} in blocks {first} to {last}, "
+                    f"got {number}: the node's logs have a gap"
+                )
+            numbers[subscriber] = number
+            suspended = mailboxes[subscriber].suspended
+            id_ = postman.message_id(self.chain, subscriber, number, source, log.topics[3], body, self.domain)
+            state, note = ("dropped", f"suspended: {suspended}") if suspended else ("queued", "")
+            letters.append(Letter(id_, subscriber, number, block, source, log.topics[3], body, state, 0, 0, note))
+        return letters
+
+    # adapters
+
+    def poke(self) -> int:
+        """The keeper's round: pokes adapters that have news; how many. One that would fail (not opted in) is left."""
+        done = 0
+        for errand in self.errands:
+            for subject in errand.next():
+                if not getattr(errand.contract, errand.news)(subject):
+                    continue
+                try:
+                    getattr(errand.contract, errand.poke)(subject, sender=self.account)
+                    done += 1
+                except Revert as error:
+                    LOG.debug("%s(%s): %s", errand.poke, subject, error.reason)
+        return done
+
+    # outbox to mailboxes
+
+    def deliver(self) -> int:
+        """Sends what is due; how many were taken. Raises Unreachable while the server takes nothing."""
+        now, taken = self.clock(), 0
+        due = self.outbox.due(now) if now >= self.pause else []
+        if not due:
+            return 0
+        try:
+            session = self.relay.connect()
+        except postman.Unreachable:
+            self.failures += 1
+            self.pause = now + _wait(self.failures)
+            raise
+        self.failures = 0
+        try:
+            for letter in due:
+                taken += self._deliver(session, letter)
+        finally:
+            session.close()
+        return taken
+
+    def _deliver(self, session: Any, letter: Letter) -> bool:
+        subscriber = self.outbox.subscriber(letter.subscriber)
+        assert subscriber is not None
+        if subscriber.suspended:
+            self.outbox.mark(letter, "dropped", f"suspended: {subscriber.suspended}")
+            return False
+        secret, tries = self.outbox.secret, letter.attempts + 1
+        reply_to, bounce_to = (
+            postman.own_address(secret, kind, letter.subscriber, abs(letter.number), self.domain)
+            for kind in (REPLY, BOUNCE)
+        )
+        message = postman.letter(
+            self.sender,
+            subscriber.email,
+            reply_to,
+            letter.id,
+            letter.source,
+            letter.topic,
+            abs(letter.number),
+            letter.body,
+        )
+        again = "may have arrived before" if letter.state == "sending" else ""
+        try:
+            postman.send(
+                session,
+                bounce_to,
+                subscriber.email,
+                message,
+                lambda: self.outbox.mark(letter, "sending", again, attempts=tries),
+            )
+        except postman.Refused as error:
+            self.outbox.mark(letter, "dropped", str(error), attempts=tries)
+            if error.for_good:
+                self.outbox.suspend(letter.subscriber, str(error))
+            LOG.warning("letter %s: %s", letter.id, error)
+            return False
+        except postman.Deferred as error:
+            state = "dropped" if tries >= TRIES else self.outbox.state_of(letter)
+            self.outbox.mark(letter, state, str(error), self.clock() + _wait(tries), tries)
+            LOG.warning("letter %s, try %d: %s", letter.id, tries, error)
+            return False
+        self.outbox.mark(letter, "sent", again, attempts=tries)
+        return True
+
+    # mailboxes to outbox
+
+    def accept(self, to: str, raw: bytes) -> str:
+        """What the SMTP listener answers to a message for one of our addresses, after it was noted."""
+        found = postman.read_address(self.outbox.secret, to, self.domain)
+        if found is None:
+            return "550 5.1.1 no such address"
+        kind, subscriber, number = found
+        letter = self.outbox.letter(subscriber, number)
+        if letter is None:
+            return "550 5.1.1 no such letter"
+        if kind == BOUNCE:
+            if reason := postman.hard_bounce(raw):
+                self.outbox.suspend(subscriber, reason)
+                LOG.warning("%s is suspended: %s", subscriber, reason)
+            return "250 2.0.0 noted"
+        if postman.is_automatic(raw):
+            return "250 2.0.0 automatic, dropped"
+        id_, text = postman.identity(raw), postman.answer_in(raw).encode()
+        if not text:
+            return "554 5.6.0 expected an answer as plain text"
+        if len(text) > ANSWER:
+            return f"552 5.3.4 expected at most {ANSWER} bytes of text, got {len(text)}"
+        # a server that did not hear our answer sends the same message again
+        known_by = f"{subscriber} {number} {id_}"
+        self.outbox.take(Reply(known_by, subscriber, number, letter.source, 0, text, "waiting", 0, 0, 0, ""))
+        return "250 2.0.0 on its way to the chain"
+
+    # outbox to chain
+
+    def post(self) -> int:
+        """Brings replies to the chain through Mail.vy; how many."""
+        if self.mail is None or self.account is None:
+            return 0
+        return sum(self._post(self.mail, reply) for reply in self.outbox.replies(self.clock()))
+
+    def _post(self, mail: Contract, reply: Reply) -> bool:
+        version, body = reply.version, reply.body
+        if reply.state == "posting":
+            if self._is_posted(mail, reply):
+                self.outbox.mark_reply(reply, "posted")
+                return True
+        else:
+            key = b""
+            if self.names is not None:
+                version, key = self.names.key_of(reply.recipient)
+            said = f"{reply.subscriber} answers notice {reply.number}:\n".encode() + reply.body
+            body = encrypt(key.hex(), said) if version else said
+            # from here on these bytes, and no others, are this reply on chain
+            block = self.engine.block_number - 1
+            self.outbox.mark_reply(reply, "posting", version=version, body=body, block=block)
+        try:
+            postage = mail.postage_of(reply.recipient, self.account)
+            if postage > self.postage:
+                raise GatewayError(f"expected postage of at most {self.postage} wei, {reply.recipient} wants {postage}")
+            mail.send(reply.recipient, version, body, postage, sender=self.account)
+        except (Revert, EngineError, GatewayError) as error:
+            tries = reply.attempts + 1
+            state = "dropped" if tries >= TRIES or isinstance(error, GatewayError) else "posting"
+            self.outbox.mark_reply(
+                reply, state, attempts=tries, due=self.clock() + _wait(tries), note=str(error).splitlines()[0]
+            )
+            LOG.warning("reply of %s to notice %d: %s", reply.subscriber, reply.number, error)
+            return False
+        self.outbox.mark_reply(reply, "posted")
+        return True
+
+    def _is_posted(self, mail: Contract, reply: Reply) -> bool:
+        """Whether these bytes went to the recipient since the block in which they were first sent."""
+        for _, log in self.engine.logs(mail.address, SENT, first=reply.block, last=self.engine.block_number - 1):
+            to, sender = (to_checksum_address(topic[12:]) for topic in log.topics[1:3])
+            body = decode(["uint256", "uint256", "uint256", "uint256", "bytes"], log.data)[4]
+            if (to, sender, body) == (reply.recipient, self.account.address, reply.body):
+                return True
+        return False
+
+
+def _wait(tries: int) -> float:
+    """Seconds until the next try: half a minute, doubled each time, an hour at most."""
+    return min(30 * 2 ** (tries - 1), 3_600)

@@ -1,0 +1,205 @@
+# SPDX-License-Identifier: MIT
+"""What `ape run gateway` does: a gateway on the network that ape is connected to, with its listener for replies."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import signal
+import ssl
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from wuxing.contattract import postman
+from wuxing.contattract.gateway import Errand, Gateway, GatewayError
+from wuxing.contattract.outbox import Outbox
+from wuxing.contattract.postman import Relay
+from wuxing.contattract.signing import registration
+from wuxing.deployments import path_of, read
+from wuxing.engine import Contract
+from wuxing.engine.ape_network import ApeEngine
+
+LARGEST = 1 << 16
+"""Bytes of a message that the listener takes."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a user says to `ape run gateway`."""
+
+    database: Path
+    domain: str
+    smtp: str
+    smtp_ca: str | None = None
+    listen: str | None = None
+    certificate: str | None = None
+    key: str | None = None
+    confirmations: int = 12
+    begin: int = 0
+    postage: int = 0
+    keep: bool = False
+
+
+class _Inbox:
+    """aiosmtpd's handler: takes mail to addresses that the gateway made, and nothing else."""
+
+    def __init__(self, gateway: Gateway) -> None:
+        self.gateway = gateway
+
+    async def handle_RCPT(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if postman.read_address(self.gateway.outbox.secret, address, self.gateway.domain) is None:
+            return "550 5.1.1 no such address"
+        if envelope.rcpt_tos:
+            return "452 4.5.3 one recipient at a time"
+        envelope.rcpt_tos.append(address)
+        return "250 2.1.5 ok"
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        content = envelope.content
+        raw = content if isinstance(content, bytes) else str(content).encode()
+        return self.gateway.accept(envelope.rcpt_tos[0], raw)
+
+
+@contextmanager
+def listening(
+    gateway: Gateway, host: str, port: int, certificate: str | None = None, key: str | None = None
+) -> Iterator[None]:
+    """Takes replies and bounces over SMTP meanwhile, with STARTTLS where there is a certificate."""
+    context = None
+    if certificate:
+        try:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate, key)
+        except (OSError, ssl.SSLError) as error:
+            raise GatewayError(f"expected a certificate and its key in {certificate}, {key}: {error}") from None
+    controller = Controller(
+        _Inbox(gateway), hostname=host, port=port, tls_context=context, data_size_limit=LARGEST, ident="gateway"
+    )
+    try:
+        controller.start()
+    except (OSError, RuntimeError, TimeoutError) as error:
+        raise GatewayError(f"expected to listen on {host}:{port}: {error}") from None
+    try:
+        yield
+    finally:
+        controller.stop()
+
+
+def place(text: str, default: int) -> tuple[str, int]:
+    """Host and port of `host` or `host:port`. Raises GatewayError for anything else."""
+    host, _, port = text.rpartition(":") if ":" in text else (text, "", str(default))
+    if not host or not port.isdigit() or not 0 < int(port) < 65_536:
+        raise GatewayError(f"expected HOST or HOST:PORT, got {text!r}")
+    return host, int(port)
+
+
+def attach(engine: ApeEngine, settings: Settings, account: Any = None) -> Gateway:
+    """The gateway of the deployment that is recorded for the engine's network.
+
+    The mail server's user and password are WUXING_SMTP_USER and WUXING_SMTP_PASSWORD of the environment.
+    Raises DeploymentError, OutboxError or GatewayError.
+    """
+    made = read(path_of(engine.provider, "contattract"))["contracts"]
+
+    def contract(name: str, artifact: str) -> Contract | None:
+        return engine.at(artifact, made[name]["address"]) if name in made else None
+
+    notices = contract("notices", "Notices")
+    if notices is None:
+        raise GatewayError("expected a deployment of contattract with Notices: finish it with `ape run deploy`")
+    host, port = place(settings.smtp, 587)
+    relay = Relay(
+        host,
+        port,
+        os.environ.get("WUXING_SMTP_USER", ""),
+        os.environ.get("WUXING_SMTP_PASSWORD", ""),
+        settings.smtp_ca,
+    )
+    outbox = Outbox(settings.database, f"{engine.chain_id}/{notices.address}")
+    gateway = Gateway(
+        engine,
+        notices,
+        outbox,
+        relay,
+        settings.domain,
+        time.time,
+        account,
+        contract("mail", "Mail"),
+        contract("names", "MailNames"),
+        settings.confirmations,
+        settings.begin,
+        postage=settings.postage,
+    )
+    if settings.keep:
+        if account is None:
+            raise GatewayError("expected an account that pays for the keeper's pokes: name one with --account")
+        gateway.errands = errands(
+            gateway,
+            contract("mine_notices", "MineNotices"),
+            contract("lease_notices", "LeaseNotices"),
+        )
+    return gateway
+
+
+def errands(gateway: Gateway, mine: Contract | None, leases: Contract | None) -> list[Errand]:
+    """What the keeper looks after: cabinets and exits of XZ's mine, leases and landlords of the disk."""
+
+    def subscribers() -> list[str]:
+        return [s.address for s in gateway.outbox.subscribers() if not s.suspended]
+
+    found = []
+    if mine is not None:
+        cabinets = mine.engine.at("NFTXZ", mine.engine.at("XZMine", mine.mine()).nft())
+        found.append(Errand(mine, "fee_news", "poke_fee", lambda: list(range(1, cabinets.totalMinted() + 1))))
+        found.append(Errand(mine, "exit_news", "poke_exit", subscribers))
+    if leases is not None:
+        disk = leases.engine.at("WorldDisk", leases.disk())
+        found.append(Errand(leases, "lease_news", "poke_lease", lambda: list(range(disk.world()["count"]))))
+        found.append(Errand(leases, "landlord_news", "poke_landlord", subscribers))
+    return found
+
+
+def follow(gateway: Gateway, settings: Settings, interval: float, once: bool) -> None:
+    """Runs the gateway until SIGTERM or SIGINT, or one step."""
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s")
+    logging.getLogger("wuxing.gateway").setLevel(logging.INFO)
+    if once:
+        gateway.step()
+        return
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    if settings.listen is None:
+        gateway.run(stop, interval)
+        return
+    host, port = place(settings.listen, 25)
+    with listening(gateway, host, port, settings.certificate, settings.key):
+        gateway.run(stop, interval)
+
+
+def statement(engine: ApeEngine, subscriber: str, email: str, nonce: int, deadline: int) -> str:
+    """The typed data that a subscriber signs, as JSON for its wallet."""
+    notices = read(path_of(engine.provider, "contattract"))["contracts"]["notices"]["address"]
+    return json.dumps(registration(engine.chain_id, notices, subscriber, email, nonce, deadline), indent=2)
+
+
+def statement_in(path: Path) -> dict[str, Any]:
+    """A signed statement from a file. Raises GatewayError for one that is no JSON object."""
+    try:
+        found = json.loads(path.read_text())
+    except (OSError, ValueError) as error:
+        raise GatewayError(f"{path}: expected a statement as JSON, {error}") from None
+    if not isinstance(found, dict):
+        raise GatewayError(f"{path}: expected a JSON object, got {type(found).__name__}")
+    return found
