@@ -75,6 +75,8 @@ struct World:
     marks: uint256[2]
     paused: bool
     subsidised: bool
+    # whether aged, expired, oldest, count and spread are read: most moves within a day do without
+    wide: bool
 
 _DAY: constant(uint256) = 86_400
 # segments in one call
@@ -210,6 +212,7 @@ def __init__(
     w: World = empty(World)
     w.last = block.timestamp
     w.oldest = block.timestamp // _DAY
+    w.wide = True
     self._write(w)
 
 
@@ -222,7 +225,7 @@ def world() -> World:
     """
     @notice All that the disk counts, reckoned to now (after more than 366 days of silence: as far as one poke gets).
     """
-    return self._advanced(SEGMENTS)
+    return self._widened(self._advanced(SEGMENTS))
 
 
 @external
@@ -326,7 +329,7 @@ def lease(
            more are reclaimed than needed. More than a batch: lease in parts, which costs the same.
     @return The lease's number.
     """
-    w: World = self._sold_to(deadline)
+    w: World = self._widened(self._sold_to(deadline))
     assert not w.paused, "Disk: sales are paused"
     expiry: uint256 = self._first_expiry(days)
     cost: uint256 = self._lease_cost(w, mb, expiry)
@@ -363,6 +366,7 @@ def renew(lease: uint256, days: uint256, max_cost: uint256, deadline: uint256) -
     begin: uint256 = l.expiry * _DAY
     if begin <= block.timestamp:
         begin = block.timestamp
+        w = self._widened(w)
         w.live += l.mb
         w.expired -= l.mb
     w.pool += cost
@@ -398,7 +402,7 @@ def resize(
     assert cost <= max_cost, "Disk: dearer than the maximum"
     if mb > l.mb:
         assert not w.paused, "Disk: sales are paused"
-        w = self._reclaim(w, mb - l.mb, reclaim)
+        w = self._reclaim(self._widened(w), mb - l.mb, reclaim)
     w.live = w.live + mb - l.mb
     w.pool += cost
     w.sold = w.sold + mb * (expiry * _DAY - block.timestamp) - l.mb * (l.expiry * _DAY - block.timestamp)
@@ -486,8 +490,7 @@ def record_pass(landlords: DynArray[address, _GROUP], again: uint256, mb: uint25
     @param backed_before It counts from yesterday already.
     """
     assert msg.sender == proofs, "Disk: only the proofs"
-    w: World = self._now()
-    # what follows counts from now on: marks are written before accounts are rolled past them
+    w: World = self._widened(self._now())
     for i: uint256 in range(len(landlords), bound=_GROUP):
         a: words.Account = self._rolled(words._account(self._accounts[landlords[i]]), w)
         a.today += mb
@@ -530,7 +533,7 @@ def unback(today: uint256, yesterday: uint256):
     @notice CNT-3: takes MB backed today and yesterday off the space at once. Only `proofs`.
     """
     assert msg.sender == proofs, "Disk: only the proofs"
-    w: World = self._now()
+    w: World = self._widened(self._now())
     w.space -= today + yesterday
     w.aged -= yesterday
     assert w.aged <= w.space, "Disk: more than is backed"
@@ -544,7 +547,7 @@ def collect() -> uint256:
             waits while nobody is verified.
     @return Wei given.
     """
-    w: World = self._now()
+    w: World = self._widened(self._now())
     counted: uint256 = w.today + w.yesterday
     assert counted > 0, "Disk: nobody is verified"
     if staticcall Vesting(vesting).claimable(grant) > 0:
@@ -657,25 +660,25 @@ def _advanced(most: uint256) -> World:
     """
     p: words.Pool = words._pool(self._pool)
     r: words.Reach = words._reach(self._reach)
-    e: words.Rest = words._rest(self._rest)
     w: World = World(
         pool=p.pool,
         sold=p.sold,
         last=p.last,
         live=p.live,
         space=r.space,
-        aged=e.aged,
-        expired=e.expired,
+        aged=0,
+        expired=0,
         today=r.today,
         yesterday=r.yesterday,
         index=r.index,
-        oldest=e.oldest,
-        count=e.count,
-        spread=e.spread,
+        oldest=0,
+        count=0,
+        spread=0,
         rent=0,
         marks=[0, 0],
         paused=p.paused,
         subsidised=p.subsidised,
+        wide=False,
     )
     s: words.Subsidy = empty(words.Subsidy)
     if w.subsidised:
@@ -689,7 +692,10 @@ def _advanced(most: uint256) -> World:
         # the clock's second is before 2^34 (packing it says so), nothing here can wrap
         day: uint256 = unsafe_add(unsafe_div(w.last, _DAY), 1)
         boundary: uint256 = unsafe_mul(day, _DAY)
-        end: uint256 = min(boundary, block.timestamp)
+        end: uint256 = block.timestamp
+        # a disk of which nothing is left has no days to count
+        if (w.live | w.space | w.today | w.yesterday) != 0:
+            end = min(boundary, block.timestamp)
         used: uint256 = unsafe_mul(w.live, unsafe_sub(end, w.last))
         verified_: uint256 = unsafe_add(w.today, w.yesterday)
         if used > 0:
@@ -706,6 +712,8 @@ def _advanced(most: uint256) -> World:
             w.subsidised = end < s.end
         w.last = end
         if end == boundary:
+            if not w.wide:
+                w = self._widened(w)
             if days_of != unsafe_div(day, words.DAYS):
                 days_of = unsafe_div(day, words.DAYS)
                 days = self._days[days_of]
@@ -722,6 +730,24 @@ def _advanced(most: uint256) -> World:
             w.today = 0
             w.space = unsafe_sub(w.space, w.aged)
             w.aged = w.space
+    return w
+
+
+@internal
+@view
+def _widened(w_: World) -> World:
+    """
+    @dev The world with all its numbers read.
+    """
+    w: World = w_
+    if not w.wide:
+        r: words.Rest = words._rest(self._rest)
+        w.aged = r.aged
+        w.expired = r.expired
+        w.oldest = r.oldest
+        w.count = r.count
+        w.spread = r.spread
+        w.wide = True
     return w
 
 
@@ -764,11 +790,12 @@ def _write(w: World):
     """
     @dev Stores the world.
     """
-    day: uint256 = words._pool(self._pool).last // _DAY
-    for i: uint256 in range(2):
-        day = unsafe_add(day, 1)
-        if w.marks[i] != 0:
-            self._marks[day // 2] = words._marked(self._marks[day // 2], day, w.marks[i])
+    if w.marks[0] != 0:
+        day: uint256 = words._pool(self._pool).last // _DAY
+        for i: uint256 in range(2):
+            day = unsafe_add(day, 1)
+            if w.marks[i] != 0:
+                self._marks[day // 2] = words._marked(self._marks[day // 2], day, w.marks[i])
     self._pool = words._pack_pool(
         words.Pool(
             pool=w.pool, sold=w.sold, last=w.last, live=w.live, paused=w.paused, subsidised=w.subsidised
@@ -777,9 +804,10 @@ def _write(w: World):
     self._reach = words._pack_reach(
         words.Reach(index=w.index, today=w.today, yesterday=w.yesterday, space=w.space)
     )
-    self._rest = words._pack_rest(
-        words.Rest(aged=w.aged, expired=w.expired, oldest=w.oldest, count=w.count, spread=w.spread)
-    )
+    if w.wide:
+        self._rest = words._pack_rest(
+            words.Rest(aged=w.aged, expired=w.expired, oldest=w.oldest, count=w.count, spread=w.spread)
+        )
     if w.rent > 0:
         log Rent(amount=w.rent)
 
@@ -855,7 +883,7 @@ def _resizing(w: World, l: words.Lease, mb: uint256) -> (uint256, uint256):
         return 0, expiry
     free: uint256 = self._free(w, l.mb)
     assert mb < free, "Disk: more than the free MB"
-    before: uint256 = rent._exponent(rent._log(free, l.mb), left, span)
+    before: uint256 = rent._least(rent._exponent(rent._log(free, l.mb), left, span))
     after: uint256 = rent._exponent(rent._log(free, mb), expiry * _DAY - block.timestamp, span)
     return rent._cost(w.pool, after - before) if after > before else 0, expiry
 

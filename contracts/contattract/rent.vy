@@ -67,6 +67,16 @@ def _exponent(logarithm: uint256, seconds: uint256, span: uint256) -> uint256:
 
 @internal
 @pure
+def _least(z: uint256) -> uint256:
+    """
+    @dev What z, which was rounded up, is at least; for what is taken off another.
+    """
+    less: uint256 = unsafe_add(z >> 58, 2)
+    return unsafe_sub(z, less) if z > less else 0
+
+
+@internal
+@pure
 def _cost(pool: uint256, z: uint256) -> uint256:
     """
     @dev CNT-5: pool × expm1(z) in wei, rounded up; reverts where it is more than all CNT. pool < 2^90.
