@@ -306,7 +306,6 @@ def assign(landlord: address, members: DynArray[address, SEATS]) -> uint256:
     else:
         list[place] = landlord
     g.count += 1
-    g.seen |= 1 << place
     totals: words.Totals = words._totals(self._totals)
     if group == totals.groups:
         totals.groups += 1

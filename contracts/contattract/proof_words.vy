@@ -36,7 +36,7 @@ struct Group:
     passed: uint256
     # who passed the day before that and not again
     before: uint256
-    # who passed in the last message's absence period, or sat down in it
+    # who passed in the last message's absence period
     seen: uint256
     # who did not pass in the whole period before that
     absent: uint256

@@ -176,7 +176,6 @@ class Proofs:
         place = group.members.index(ZERO) if ZERO in group.members else len(group.members)
         group.members[place : place + 1] = [account]
         group.since[account] = block.time
-        group.seen |= 1 << place
         self.opened = max(self.opened, number + 1)
         a = self.landlord(account)
         a.pending, a.seats = a.pending - 1, a.seats + 1

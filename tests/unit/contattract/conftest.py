@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.proof_world import Landlords
 from wuxing.engine import Engine
 from wuxing.suite import System, deploy
 
@@ -29,3 +30,11 @@ def contattract(engine: Engine, _deployed_contattract: System) -> Iterator[Syste
     """Contattract with the `paper` set, put back after each test; miner, other_miner and attacker have 1 M CNT each."""
     with engine.anchor():
         yield _deployed_contattract
+
+
+@pytest.fixture
+def landlords(contattract: System, owner) -> Landlords:
+    """Landlords of the world disk, none yet, at a noon."""
+    made = Landlords(contattract, owner)
+    made.next_day()
+    return made

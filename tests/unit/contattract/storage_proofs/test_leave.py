@@ -1,0 +1,203 @@
+# SPDX-License-Identifier: MIT
+"""leave, expel, withdraw (CNT-11): the ways out."""
+
+import pytest
+
+from tests.proof_world import CNT, DAY
+from wuxing.contattract.proof_model import ZERO
+
+LOCK = 30 * DAY
+
+
+@pytest.fixture
+def four(landlords):
+    """Four members of group 0, free space."""
+    return landlords.group_of(4)
+
+
+def test_leave__bond_comes_after_the_lock(landlords, four, engine):
+    """CNT-11."""
+    landlords.proofs.leave(0, landlords.members[0], sender=four[0])
+    word = landlords.proofs.landlord(four[0])
+    assert (word["seats"], word["bond"]) == (0, CNT) and landlords.proofs.free_bond(four[0]) == CNT
+    assert landlords.proofs.group(0)["count"] == 3 and landlords.proofs.totals()["seats"] == 3
+    assert landlords.proofs.seat(0, four[0]) == {"place": 0, "since": 0}
+    engine.time = word["unlock"] - 1
+    with engine.reverts("Proofs: bond is locked"):
+        landlords.proofs.withdraw(sender=four[0])
+    before = landlords.system.token.balanceOf(four[0])
+    engine.time = max(engine.time, word["unlock"])
+    assert landlords.proofs.withdraw(sender=four[0]).value == CNT
+    assert landlords.system.token.balanceOf(four[0]) == before + CNT
+    with engine.reverts("Proofs: nothing to withdraw"):
+        landlords.proofs.withdraw(sender=four[0])
+
+
+def test_leave__a_pass_of_today__is_struck_and_the_space_with_it(landlords, four):
+    """CNT-3, CNT-11: three of three replicas needed passed; one leaves."""
+    del landlords.nodes[four[3].address].store[0]
+    landlords.prove(0, None)
+    landlords.leave(four[0], 0)
+    assert landlords.disk.verified(four[0]) == (0, 0)
+    assert landlords.disk.world()["space"] == 0
+    group = landlords.proofs.group(0)
+    assert (group["passed"], group["backed"]) == (0b0110, False)
+
+
+def test_leave__one_of_four_that_passed__space_stays(landlords, four):
+    """CNT-3."""
+    landlords.prove(0, None)
+    landlords.leave(four[0], 0)
+    assert landlords.disk.world()["space"] == 1 and landlords.proofs.group(0)["backed"]
+    landlords.leave(four[1], 0)
+    assert landlords.disk.world()["space"] == 0
+    assert [landlords.disk.verified(x)[0] for x in four] == [0, 0, 1, 1]
+
+
+def test_leave__a_pass_of_yesterday__is_struck(landlords, four):
+    """CNT-11: before today's message."""
+    landlords.prove(0, None)
+    landlords.next_day()
+    landlords.leave(four[0], 0)
+    assert landlords.disk.verified(four[0]) == (0, 0) and landlords.disk.world()["space"] == 1
+    landlords.leave(four[1], 0)
+    assert landlords.disk.verified(four[1]) == (0, 0) and landlords.disk.world()["space"] == 0
+
+
+def test_leave__yesterdays_pass_not_repeated__is_struck_after_todays_message(landlords, four):
+    """CNT-3, CNT-11: backed from yesterday by three, of whom one did not pass again and leaves."""
+    landlords.prove(0, None)
+    landlords.next_day()
+    for landlord in four[2:]:
+        landlords.nodes[landlord.address].store[0] = bytes(1 << 20)
+    landlords.prove(0, None)
+    assert [landlords.disk.verified(x) for x in four] == [(1, 0), (1, 0), (0, 1), (0, 1)]
+    assert landlords.disk.world()["space"] == 1
+    landlords.leave(four[3], 0)
+    assert landlords.disk.verified(four[3]) == (0, 0) and landlords.disk.world()["space"] == 1
+    landlords.leave(four[2], 0)
+    assert landlords.disk.world()["space"] == 0
+    assert not landlords.proofs.group(0)["backed_before"]
+
+
+def test_leave__old_passes__strike_nothing(landlords, four):
+    """CNT-11: what lapsed cannot be taken off again."""
+    landlords.prove(0, None)
+    landlords.next_day()
+    landlords.next_day()
+    landlords.leave(four[0], 0)
+    assert landlords.disk.world()["space"] == 0 and landlords.disk.verified(four[0]) == (0, 0)
+
+
+def test_leave__no_member_or_wrong_list__reverts(landlords, four, engine, keeper):
+    """CNT-11."""
+    with engine.reverts("Proofs: not a member"):
+        landlords.proofs.leave(0, landlords.members[0], sender=keeper)
+    with engine.reverts("Proofs: wrong members"):
+        landlords.proofs.leave(0, landlords.members[0][:3], sender=four[0])
+    landlords.leave(four[0], 0)
+    assert landlords.members[0][0] == ZERO
+    with engine.reverts("Proofs: not a member"):
+        landlords.proofs.leave(0, landlords.members[0], sender=four[0])
+
+
+def test_leave__paused__goes_on(landlords, four, guardian, engine):
+    """CNT-P-9: exits cannot be stopped."""
+    landlords.proofs.pause(sender=guardian)
+    landlords.leave(four[0], 0)
+    engine.advance(LOCK)
+    assert landlords.proofs.withdraw(sender=four[0]).value == CNT
+
+
+def test_withdraw__a_seat_is_kept__its_bond_stays(landlords, engine):
+    """CNT-11: only what no seat needs, pending ones included."""
+    (landlord,) = landlords.new(1)
+    landlords.join(landlord, 3)
+    landlords.leave(landlord, 1)
+    engine.advance(LOCK)
+    landlords.proofs.join(1, sender=landlord)
+    with engine.reverts("Proofs: nothing to withdraw"):
+        landlords.proofs.withdraw(sender=landlord)
+    engine.mine(1)
+    landlords.seat(landlord)
+    landlords.leave(landlord, 2)
+    engine.advance(LOCK)
+    assert landlords.proofs.withdraw(sender=landlord).value == CNT
+    assert landlords.proofs.landlord(landlord)["bond"] == 2 * CNT
+
+
+def test_expel__a_member_in_order__reverts(landlords, four, engine, keeper):
+    """CNT-11: nobody is sent away without a reason."""
+    landlords.prove(0, None)
+    with engine.reverts("Proofs: not to be sent away"):
+        landlords.proofs.expel(0, four[0], landlords.members[0], sender=keeper)
+
+
+def test_expel__absent_for_a_whole_period__by_anybody(landlords, four, engine, keeper):
+    """CNT-11: the group can fill the seat of who is gone; the bond comes back."""
+    start = (engine.time // landlords.params.absence + 1) * landlords.params.absence
+    engine.time = start + DAY // 2
+    landlords.prove(0, None)
+    del landlords.nodes[four[3].address].store[0]
+    for days in (29, 30, 59):
+        engine.time = start + days * DAY + DAY // 2
+        landlords.prove(0, None)
+        assert landlords.proofs.group(0)["absent"] == 0
+        with engine.reverts("Proofs: not to be sent away"):
+            landlords.proofs.expel(0, four[3], landlords.members[0], sender=keeper)
+    engine.time = start + 60 * DAY + DAY // 2
+    landlords.prove(0, None)
+    assert landlords.proofs.group(0)["absent"] == 0b1000
+    with engine.reverts("Proofs: not to be sent away"):
+        landlords.proofs.expel(0, four[0], landlords.members[0], sender=keeper)
+    landlords.proofs.expel(0, four[3], landlords.members[0], sender=keeper)
+    landlords.vacated(0, four[3])
+    assert landlords.proofs.free_bond(four[3]) == CNT
+    (fresh,) = landlords.new(1)
+    landlords.join(fresh)
+    assert landlords.proofs.seat(0, fresh)["place"] == 3 and landlords.proofs.group(0)["absent"] == 0
+
+
+def test_expel__absent_but_passes_again__stays(landlords, four, engine, keeper):
+    """CNT-11: one pass is enough."""
+    period = landlords.params.absence
+    start = (engine.time // period + 1) * period
+    gone = landlords.nodes[four[3].address].store.pop(0)
+    for days in (1, 30 + 1):
+        engine.time = start + days * DAY + DAY // 2
+        landlords.prove(0, None)
+    assert landlords.proofs.group(0)["absent"] == 0b1000
+    landlords.nodes[four[3].address].store[0] = gone
+    landlords.next_day()
+    landlords.prove(0, None)
+    assert landlords.proofs.group(0)["absent"] == 0
+    with engine.reverts("Proofs: not to be sent away"):
+        landlords.proofs.expel(0, four[3], landlords.members[0], sender=keeper)
+
+
+def test_expel__a_period_without_messages__nobody_is_absent(landlords, four, engine):
+    """CNT-11: silence of the group is no proof against a member."""
+    period = landlords.params.absence
+    del landlords.nodes[four[3].address].store[0]
+    landlords.prove(0, None)
+    engine.time = (engine.time // period + 2) * period + DAY // 2
+    landlords.prove(0, None)
+    assert landlords.proofs.group(0)["absent"] == 0
+
+
+def test_expel__sat_down_less_than_a_period_ago__stays(landlords, four, engine, keeper):
+    """CNT-11: everybody has thirty days for a first pass."""
+    start = (engine.time // landlords.params.absence + 1) * landlords.params.absence
+    engine.time = start + 20 * DAY + DAY // 2
+    (late,) = landlords.new(1)
+    landlords.join(late)
+    since = landlords.proofs.seat(0, late)["since"]
+    landlords.prove(0, None)
+    engine.time = start + 31 * DAY + DAY // 2
+    landlords.prove(0, None)
+    assert landlords.proofs.group(0)["absent"] == 0b10000
+    engine.time = since + landlords.params.absence - 1
+    with engine.reverts("Proofs: not to be sent away"):
+        landlords.proofs.expel(0, late, landlords.members[0], sender=keeper)
+    landlords.proofs.expel(0, late, landlords.members[0], sender=keeper)
+    assert landlords.proofs.group(0)["count"] == 4
