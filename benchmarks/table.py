@@ -59,6 +59,7 @@ def _peers() -> dict[str, list[Peer]]:
     found["ZOS stake"] = found["stake"]
     found["ZOS harvest"] = found["settle with payout"]
     found |= peers.vesting_peers()
+    found["vesting, claim a day of a line"] = found["ZOS claim after a day"]
     found["XZ transfer"] = found["ZOS transfer"] = found["ZZM transfer"] = peers.coins(Stage.set_up())
     found["NFTXZ transfer with chip"] = [signed["with a nonce"]]
     found["NFTXZ transferFrom, authorized"] = peers.collectibles(Stage.set_up())

@@ -67,6 +67,10 @@ def run() -> list[Figure]:
     payment = transfer(zzm.bitcoin, w.team, 10**6)
     signed = sign(keys, payment.digest(safe))
     safe.nonce()
+    w.engine.advance(86_400)
+    zzm.vesting.claim(0, sender=w.deployer)
+    w.engine.advance(86_400)
+    add("vesting, claim a day of a line", zzm.vesting.claim, 0, sender=w.deployer, bound=50_000)
     add("treasury payment, five signatures", safe.execTransaction, *payment._call(), signed, sender=w.team)
     return figures
 

@@ -240,8 +240,9 @@ def claim(grant: uint256) -> uint256:
     @notice Pays a grant's beneficiary what is earned and not yet claimed. Anybody may.
     @return What was paid; reverts where nothing is due.
     """
-    assert grant < self._counts & ((1 << 128) - 1), "Vesting: unknown grant"
     g: vesting_words.Grant = vesting_words._unpack(self._grants[grant])
+    # a grant without a beneficiary was never made: one slot less to read than the count
+    assert g.beneficiary != empty(address), "Vesting: unknown grant"
     assert block.timestamp >= g.start, "Vesting: not begun"
     amount: uint256 = 0
     claimed: uint256 = 0
