@@ -1,0 +1,271 @@
+# SPDX-License-Identifier: MIT
+"""`ape run gateway` as a user types it, and killed in the middle (CNT-17): a node, a mail server, a process."""
+
+import json
+import os
+import re
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+import ape
+import pytest
+from eth_account import Account
+
+from tests.mailserver import HOST, PASSWORD, USER, Held, MailServer, certificate, free_port
+from wuxing.engine import open_engine
+from wuxing.engine.base import MNEMONIC
+from wuxing.paths import NODE_MODULES, ROOT
+from wuxing.suite import deploy
+
+APE = f"{sys.prefix}/bin/ape"
+NETWORK = ("--network", "ethereum:local:foundry")
+TOPIC = b"greetings".ljust(32, b"\0")
+_ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+
+
+def account(index):
+    """An account of the test mnemonic with its key."""
+    return Account.from_mnemonic(MNEMONIC, account_path=f"m/44'/60'/0'/0/{index}")
+
+
+class Chain:
+    """Contattract on an Anvil of its own, deployed from this process and recorded as `ape run deploy` does."""
+
+    def __init__(self, folder: Path):
+        self.process = subprocess.Popen(
+            [NODE_MODULES / ".bin" / "anvil", "--port", "0", "--hardfork", "osaka", "--accounts", "40"],
+            stdout=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        for line in self.process.stdout:
+            if found := re.search(r"Listening on (\S+)", line):
+                self.url = f"http://{found[1]}"
+                break
+        with self.connected() as engine:
+            deployer = engine.account(0)
+            system = deploy(engine, "contattract", "paper", deployer, {})
+            self.notices = system.notices.address
+            record = {
+                "system": "contattract",
+                "set": "paper",
+                "deployer": deployer.address,
+                "roles": {},
+                "finished": True,
+                "factory": None,
+                "contracts": {name: {"address": c.address} for name, c in system},
+                "calls": {},
+            }
+            (folder / "ethereum-local-31337-contattract.json").write_text(json.dumps(record))
+            system.notices.opt_in(account(9), TOPIC, sender=account(5))
+
+    @contextmanager
+    def connected(self):
+        """The engine of the node."""
+        with ape.networks.parse_network_choice(NETWORK[1], provider_settings={"host": self.url}):
+            yield open_engine("ape")
+
+    def notify(self, *bodies: bytes) -> None:
+        """Notices from account 9 to account 5, on chain."""
+        with self.connected() as engine:
+            notices = engine.at("Notices", self.notices)
+            for body in bodies:
+                notices.notify(account(5), TOPIC, body, sender=account(9))
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """Where this test's deployments are recorded."""
+    return tmp_path_factory.mktemp("deployments")
+
+
+@pytest.fixture(scope="module")
+def chain(folder):
+    """A node with Contattract."""
+    made = Chain(folder)
+    yield made
+    os.killpg(made.process.pid, signal.SIGTERM)
+    made.process.wait()
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory):
+    """The mail server's certificate and key."""
+    return certificate(tmp_path_factory.mktemp("certificate"))
+
+
+@pytest.fixture
+def server(files):
+    """A mail server that runs."""
+    made = MailServer(files).start()
+    yield made
+    made.stop()
+
+
+class Command:
+    """`ape run gateway` with one database."""
+
+    def __init__(self, chain, folder, files, server, database):
+        self.files, self.server, self.database = files, server, database
+        self.listen = free_port()
+        self.environment = os.environ | {
+            "APE_FOUNDRY_HOST": chain.url,
+            "WUXING_DEPLOYMENTS": str(folder),
+            "WUXING_SMTP_USER": USER,
+            "WUXING_SMTP_PASSWORD": PASSWORD,
+            "COLUMNS": "200",
+        }
+
+    def run(self, *arguments, **environment):
+        """Runs it to its end; its exit code and all that it said."""
+        done = subprocess.run(
+            [APE, "run", "gateway", *arguments],
+            cwd=ROOT,
+            env=self.environment | environment,
+            capture_output=True,
+            text=True,
+        )
+        return done.returncode, _ANSI.sub("", done.stdout + done.stderr)
+
+    def follow(self, *arguments):
+        """The arguments of `follow`."""
+        return (
+            "follow", *NETWORK, "--database", str(self.database), "--domain", "gateway.example.org",
+            "--smtp", f"{HOST}:{self.server.port}", "--smtp-ca", self.files[0], "--confirmations", "0",
+            "--account", "TEST::3", "--interval", "0.1", *arguments,
+        )  # fmt: skip
+
+    def start(self, *arguments):
+        """Starts it as a process of its own."""
+        return subprocess.Popen(
+            [APE, "run", "gateway", *self.follow(*arguments)],
+            cwd=ROOT,
+            env=self.environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+
+    def register(self, folder, signer):
+        """Asks for the statement, signs it, hands it in."""
+        code, said = self.run("statement", account(5).address, "miner@example.org", *NETWORK)
+        assert code == 0, said
+        typed = json.loads(said)
+        signature = signer.sign_typed_data(full_message=typed).signature.hex()
+        path = folder / "statement.json"
+        path.write_text(json.dumps(typed["message"] | {"signature": signature}))
+        return self.run("register", str(path), "--database", str(self.database), *NETWORK)
+
+    def states(self):
+        """States of all letters, read beside the process."""
+        with sqlite3.connect(self.database) as db:
+            return [row[0] for row in db.execute("select state from letter order by block")]
+
+
+@pytest.fixture
+def command(chain, folder, files, server, tmp_path):
+    """The command with a database of its own."""
+    return Command(chain, folder, files, server, tmp_path / "gateway.sqlite")
+
+
+def until(condition, process=None):
+    """Waits for something that another process does."""
+    deadline = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < deadline and (process is None or process.poll() is None)
+        time.sleep(0.02)
+
+
+def kill(process):
+    """SIGKILL: no goodbye."""
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def test_follow__killed_before_and_while_it_sends__nothing_lost_and_one_letter_in_the_mailbox(
+    command, chain, server, tmp_path
+):
+    """CNT-17, at the two worst moments. Before the data: sent once. After it, unheard: again, under the same ID."""
+    code, said = command.register(tmp_path, account(5))
+    assert code == 0 and "notices go to miner@example.org from now on" in said
+    chain.notify(b"first", b"second")
+    rcpt, data = Held(), Held()
+    server.at_rcpt = rcpt
+    process = command.start()
+    until(rcpt.reached.is_set, process)
+    kill(process)
+    rcpt.go.set()
+    assert not server.taken and command.states() == ["queued", "queued"]
+
+    def take_and_be_silent(message):
+        if "[2]" in message["Subject"]:
+            server.taken.append(("", "miner@example.org", message.as_bytes()))
+            data(message)
+            return "421 too late"
+        return None
+
+    server.at_rcpt, server.at_data = lambda _: None, take_and_be_silent
+    process = command.start()
+    until(data.reached.is_set, process)
+    kill(process)
+    data.go.set()
+    assert command.states() == ["sent", "sending"]
+    server.at_data = lambda _: None
+    code, said = command.run(*command.follow("--once"))
+    assert code == 0, said
+    assert command.states() == ["sent", "sent"]
+    # the server was handed the second one twice: its mailbox shows it once
+    assert [m["Subject"] for m in server.letters] == ["[1] greetings", "[2] greetings", "[2] greetings"]
+    assert [m["Subject"] for m in server.mailbox()] == ["[1] greetings", "[2] greetings"]
+
+
+def test_follow__runs__sends_listens_and_stops_when_told(command, chain, server, tmp_path):
+    assert command.register(tmp_path, account(5))[0] == 0
+    process = command.start("--listen", f"{HOST}:{command.listen}", "--keep")
+    chain.notify(b"hello")
+    until(lambda: len(server.taken) == 1, process)
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(30) == 0
+
+
+@pytest.mark.parametrize("what", ["signer", "json", "missing", "network", "smtp", "database", "account"])
+def test_gateway__bad_input__says_what_was_expected_and_exits_2(command, chain, server, tmp_path, what):
+    """No traceback; the message names the remedy."""
+    if what == "signer":
+        code, said = command.register(tmp_path, account(6))
+        expected = f"expected a statement signed by {account(5).address}, this one was signed by {account(6).address}"
+    elif what in ("json", "missing"):
+        path = tmp_path / "statement.json"
+        if what == "json":
+            path.write_text("[1, 2]")
+        code, said = command.run("register", str(path), "--database", str(command.database), *NETWORK)
+        expected = "expected a JSON object, got list" if what == "json" else "expected a statement as JSON"
+    elif what == "network":
+        empty = str(tmp_path / "none")
+        code, said = command.run(*command.follow("--once"), WUXING_DEPLOYMENTS=empty)
+        expected = "found no such file: deploy first"
+    elif what == "smtp":
+        code, said = command.run(*command.follow("--once", "--smtp", "mail:port"))
+        expected = "expected HOST or HOST:PORT, got 'mail:port'"
+    elif what == "database":
+        command.database.write_text("a text that is no database at all, and long enough")
+        code, said = command.run(*command.follow("--once"))
+        expected = "expected a database of the gateway"
+    else:
+        code, said = command.run(*command.follow("--once", "--account", "nobody"))
+        expected = "ape has no account 'nobody'"
+    assert code == 2 and expected in said and "Traceback" not in said, said
+
+
+def test_follow__wrong_password__goes_on_and_says_where_it_is_set(command, chain, server, tmp_path):
+    """What can heal is no end: the letter waits."""
+    assert command.register(tmp_path, account(5))[0] == 0
+    chain.notify(b"hello")
+    code, said = command.run(*command.follow("--once"), WUXING_SMTP_PASSWORD="wrong")
+    assert code == 0 and "set WUXING_SMTP_USER and WUXING_SMTP_PASSWORD" in said and "Traceback" not in said
+    assert command.states() == ["queued"] and not server.taken
