@@ -51,3 +51,23 @@ def test_tree__no_leaf__refused():
 def test_proof__no_such_leaf__refused(index: int):
     with pytest.raises(IndexError, match="of 3"):
         Tree.of([b"a", b"b", b"c"]).proof(index)
+
+
+@given(items, st.data())
+@settings(max_examples=60, deadline=None)
+def test_changed__some_leaves__as_a_tree_made_anew(of: list[bytes], data: st.DataObject):
+    """CNT-20: a write hashes its leaves and their paths; nothing changes before `put`."""
+    tree = Tree.of(of)
+    before = [list(layer) for layer in tree.layers]
+    new = data.draw(st.dictionaries(st.integers(0, len(of) - 1), st.binary(max_size=8), min_size=1))
+    made = tree.changed({index: merkle.leaf(index, item) for index, item in new.items()})
+    assert tree.layers == before
+    tree.put(made)
+    anew = Tree.of(new.get(index, item) for index, item in enumerate(of))
+    assert tree.layers == anew.layers and made[-1] == {0: anew.root}
+
+
+@pytest.mark.parametrize("index", [-1, 3])
+def test_changed__no_such_leaf__refused(index: int):
+    with pytest.raises(IndexError, match="of 3"):
+        Tree.of([b"a", b"b", b"c"]).changed({0: bytes(32), index: bytes(32)})

@@ -109,13 +109,11 @@ class Tenant:
 
     def _until(self, done: Callable[[], bool], again: Callable[[], None]) -> bool:
         """Let time pass until done; every now and then, do it again."""
-        again()
-        waited, every = 0.0, 4.0 * self.network.settings.executor_timeout
-        while waited < self.patience:
-            if self._wait(done, min(every, self.patience - waited)):
-                return True
-            waited += every
+        every, end = 4.0 * self.network.settings.executor_timeout, self.network.env.now + self.patience
+        while (left := end - self.network.env.now) > 0:
             again()
+            if self._wait(done, min(every, left)):
+                return True
         return False
 
     def _give_up(self, what: bytes, members: Sequence[bytes]) -> bool:
@@ -209,7 +207,11 @@ class Tenant:
         return Open(inquiry, tuple(consents()))
 
     def writing(self, chunk: int, seq: int, extents: Sequence[tuple[int, bytes]]) -> Write:
-        """A signed write operation."""
+        """A signed write operation. `Refused` if it is not within the chunk."""
+        limit = self.network.rules.chunk_size
+        for at, data in extents:
+            if not 0 <= at < at + len(data) <= limit:
+                raise Refused(f"Tenant: expected bytes within a chunk of {limit}, got {len(data)} at {at}")
         bare = Write(chunk, self.address, seq, tuple(extents))
         return replace(bare, signature=self.identity.sign(bare.id))
 
