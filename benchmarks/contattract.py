@@ -97,4 +97,6 @@ def run() -> list[Figure]:
 
 if __name__ == "__main__":
     for figure in run():
-        print(f"{figure.name:36} {figure.gas:>8,}  limit {figure.limit:>8,}  bound {figure.bound or '-'}  {figure.note}")
+        print(
+            f"{figure.name:36} {figure.gas:>8,}  limit {figure.limit:>8,}  bound {figure.bound or '-'}  {figure.note}"
+        )

@@ -15,6 +15,7 @@ from typing import Any
 
 KINDS = {
     "clique": "wuxing.xz.check_clique",
+    "rent": "wuxing.contattract.check",
     "unlock": "wuxing.zos.check_unlock",
     "xz-mine": "wuxing.xz.check",
     "zos-emission": "wuxing.zos.check_emission",

@@ -242,9 +242,7 @@ def test_disk__generated_histories__contract_equals_model():
             ):
                 self.passed[group] = (day, still & ~(1 << which))
                 if still & ~(1 << which) == 0:
-                    self.both(
-                        lambda: disk.unback(*parts, sender=proofs), lambda now: self.model.unback(*parts, now)
-                    )
+                    self.both(lambda: disk.unback(*parts, sender=proofs), lambda now: self.model.unback(*parts, now))
 
         @rule(most=st.sampled_from([0, 1, 5, 400]), wait=waits)
         def poke(self, most: int, wait: int) -> None:
