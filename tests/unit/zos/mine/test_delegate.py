@@ -35,7 +35,7 @@ def test_delegate__to_oneself_to_nobody_zero_or_dust__refused(engine, zos, opera
         (operator, 0, "Mine: amount is zero"),
         (operator, 10 * ZOS - 1, "Mine: below the minimum"),
         (operator, 2**96, "Mine: amount above 2**96"),
-        (operator, FUNDS + 1, None),
+        (operator, FUNDS + 1, "InsufficientBalance"),
     ):
         with engine.reverts(says):
             zos.mine.delegate(to, amount, sender=miner)

@@ -33,11 +33,11 @@ def test_stake__more_of_the_same__adds_even_dust(zos, miner):
         (4, 10 * ZOS, "Mine: unknown class"),
         (2**255, 10 * ZOS, "Mine: unknown class"),
         (WORKER, 2**96, "Mine: amount above 2**96"),
-        (WORKER, FUNDS + 1, "TransferFromFailed"),
+        (WORKER, FUNDS + 1, "InsufficientBalance"),
     ],
 )
 def test_stake__bad_amount_or_class__refused(engine, zos, miner, kind, amount, says):
-    with engine.reverts(None if says == "TransferFromFailed" else says):
+    with engine.reverts(says):
         zos.mine.stake(kind, amount, sender=miner)
     assert zos.mine.stake_of(miner)[0] == zos.token.balanceOf(zos.mine) == 0
 
