@@ -30,7 +30,8 @@ class Landlords:
     """A system of Contattract, its landlords (engine accounts with keys), and what their nodes store."""
 
     def __init__(self, system: System, owner: Any) -> None:
-        self.system, self.engine, self.owner = system, system.token.engine, owner
+        self.system, self.owner = system, owner
+        self.engine: Any = system.token.engine
         self.proofs, self.disk, self.params = system.proofs, system.disk, system.params
         self.bond = system.params.bond_per_mb * system.params.group_chunks
         self.nodes: dict[str, Prover] = {}

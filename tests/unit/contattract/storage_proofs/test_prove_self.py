@@ -77,7 +77,7 @@ def test_prove_self__twice_or_without_todays_message__reverts(landlords, five, e
 
 def test_prove_self__another_replica_or_place__reverts(landlords, five, engine, keeper):
     """CNT-11: only the challenged leaves of its own replica count."""
-    challenge, message = landlords.prove(0, DATA, without=[five[2], five[3]])
+    challenge, _ = landlords.prove(0, DATA, without=[five[2], five[3]])
     good = list(proof_of(landlords, challenge, five[2]))
     theirs = proof_of(landlords, challenge, five[3])
     flipped = bytes([good[5][0][0] ^ 1]) + good[5][0][1:]

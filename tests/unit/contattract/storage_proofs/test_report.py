@@ -71,7 +71,7 @@ def test_report_answer__banned_member__cannot_prove_itself(landlords, four, evid
 def test_report_answer__changed_evidence__reverts(landlords, four, evidence, keeper, engine):
     """CNT-11: each part is checked."""
     proofs = landlords.proofs
-    group, _, told, _, answered, signature, stored, path, root, root_path = evidence
+    _, _, told, _, answered, signature, stored, path, _, root_path = evidence
     proofs.announce(announcement(keeper, signature), sender=keeper)
     other = four[2].address
     cases = [
