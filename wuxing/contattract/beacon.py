@@ -303,6 +303,11 @@ def process(before: Beacon, block: Block[Beacon]) -> Beacon:
     return state
 
 
+def justified(state: Beacon) -> int:
+    """Which chain to follow before weight: the one with the latest justified checkpoint."""
+    return state.finality.justified.epoch
+
+
 def take(state: Beacon, item: object, block: Block[Beacon]) -> None:
     """One item of a block."""
     time = block.header.time

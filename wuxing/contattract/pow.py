@@ -5,8 +5,10 @@ A header is 116 bytes; its hash is SHA-256 twice and must be at most 2^256 / dif
 it is the chain's randomness too: whoever wants another one pays for a block. Every `retarget` blocks the difficulty
 follows the time that the last ones took, by a factor of 4 at most.
 
-A `Chain` is what one node has seen. It follows the heaviest chain below the last block that it knows as final;
-between chains of the same weight it stays where it is. What blocks carry is the business of `process`.
+A `Chain` is what one node has seen. It follows the heaviest chain after the last block that it knows as final;
+between chains of the same weight it stays where it is. What blocks carry is the business of `process`. With Casper on
+top (`rank`) the chain with the latest justified checkpoint comes before the heaviest: else honest validators, who may
+not vote around their own votes, could be led to a chain on which they cannot vote at all.
 """
 
 from __future__ import annotations
@@ -175,6 +177,7 @@ class Chain(Generic[S]):
     work: Work
     start: S
     process: Process[S]
+    rank: Callable[[S], int] = lambda _: 0
     time: int = 0
     reorgs: list[Reorg] = field(default_factory=list)
 
@@ -216,9 +219,12 @@ class Chain(Generic[S]):
         bare = Block(header, tuple(body), parent, parent.total + header.difficulty, parent.state)
         block = replace(bare, state=self.process(parent.state, bare))
         self.blocks[block.hash] = block
-        if block.total > self.head.total and (parent is self.head or block.descends(self.final)):
+        if self._key(block) > self._key(self.head) and (parent is self.head or block.descends(self.final)):
             self._follow(block)
         return block
+
+    def _key(self, block: Block[S]) -> tuple[int, int]:
+        return self.rank(block.state), block.total
 
     def _verify(self, header: Header, body: Sequence[Item], parent: Block[S]) -> None:
         if header.number != parent.number + 1:
@@ -251,5 +257,5 @@ class Chain(Generic[S]):
             raise Refused("PoW: expected a block after the last final one")
         self.final = block
         if not self.holds(block):
-            best = max((b for b in self.blocks.values() if b.descends(block)), key=lambda b: b.total)
+            best = max((b for b in self.blocks.values() if b.descends(block)), key=self._key)
             self._follow(best)

@@ -14,7 +14,19 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from wuxing.contattract.beacon import BAD, FIRST, GOOD, MISSING, Anchor, Beacon, ShardView, Verdict, process, take
+from wuxing.contattract.beacon import (
+    BAD,
+    FIRST,
+    GOOD,
+    MISSING,
+    Anchor,
+    Beacon,
+    ShardView,
+    Verdict,
+    justified,
+    process,
+    take,
+)
 from wuxing.contattract.casper import Checkpoint, Vote
 from wuxing.contattract.keys import Key
 from wuxing.contattract.p2p import PeerNetwork
@@ -162,7 +174,7 @@ class ShardedChain:
         self.nodes = {key.address: key for key in founders}
         start = Beacon.founded(params, {key.address: params.casper_deposit for key in founders})
         work = Work(params.pow_period, params.pow_retarget, params.pow_difficulty)
-        self.chain: Chain[Beacon] = Chain(work, start, process)
+        self.chain: Chain[Beacon] = Chain(work, start, process, justified)
         self.lines = {FIRST: Line(FIRST, 0, NO_HASH, State.founded(balances), [])}
         self.pending: dict[int, list[Transfer]] = {FIRST: []}
         self.flight: dict[bytes, Credit] = {}
