@@ -197,7 +197,7 @@ def send(to: address, version: uint256, body: Bytes[SIZE], postage: uint256) -> 
 @external
 def send_stored(to: address, version: uint256, body: Bytes[SIZE], postage: uint256) -> uint256:
     """
-    @notice CNT-14: as `send`, and keeps the body as code so that contracts can read it; some 240,000 gas more.
+    @notice CNT-14: as `send`, and keeps the body as code so that contracts can read it; some 250,000 gas more when it is long.
     """
     number: uint256 = self._post(to, version, body, postage)
     length: bytes2 = convert(convert(len(body) + 11, uint16), bytes2)
