@@ -117,6 +117,24 @@ def storage_proofs(plan: Plan) -> list[Create | Wire]:
     ]
 
 
+def evidence(plan: Plan) -> list[Create | Wire]:
+    """CNT-19 and CNT-24: attestations, and the examples."""
+    p = plan.params
+    times = (p.shop_take, p.shop_deliver, p.shop_dispute, p.shop_settle)
+
+    def exchanges(d: Plan) -> tuple[str, ...]:
+        return tuple(d.address(name) for name in ("attachments", "hires", "shop"))
+
+    return [
+        Create("attestations", "Attestations", lambda d: (d.role("owner"), d.role("guardian"), *exchanges(d))),
+        Create("stamps", "FileStamps", lambda d: ()),
+        Create("shop", "ShopEscrow", lambda d: (d.address("token"), d.address("recovery"), times)),
+        Create(
+            "advertisements", "Advertisements", lambda d: (d.address("token"), d.address("recovery"), p.ad_notice)
+        ),
+    ]
+
+
 def steps(plan: Plan) -> list[Create | Wire]:
     """Every step of a deployment of Contattract.
 
@@ -159,8 +177,10 @@ def steps(plan: Plan) -> list[Create | Wire]:
                 p.longest_lease,
             ),
         ),
+        Create("rights", "LeaseRights", lambda d: (d.address("token"), d.address("disk"), d.address("recovery"))),
         *storage_proofs(plan),
         *mail(plan),
         *notices(plan),
+        *evidence(plan),
         *governance("CNT", "Contattract council", p),
     ]

@@ -72,6 +72,13 @@ class Params:
     fee_low: int = unit("XZ")
     lease_notice: int = unit("s")
 
+    # examples (CNT-24)
+    shop_take: int = unit("s")
+    shop_deliver: int = unit("s")
+    shop_dispute: int = unit("s")
+    shop_settle: int = unit("s")
+    ad_notice: int = unit("s")
+
     # landlords, groups, challenges, hires (CNT-11, CNT-12)
     group_chunks: int = unit("MB")
     group_size: int = unit("nodes")
