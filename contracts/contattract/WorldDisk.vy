@@ -3,18 +3,19 @@
 # SPDX-License-Identifier: AGPL-3.0-only
 """
 @title WorldDisk: lease space, pay landlords
-@notice What it is for: space of the world disk is leased for up to a year at a price that rises without bound as it runs out
-        (CNT-5, CNT-8); a pool pays landlords for what is used (CNT-6, CNT-7); leases end on UTC days, wait to be
-        renewed and are reclaimed when their space is needed (CNT-9); they can be resized and handed on (CNT-10).
+@notice What it is for: space of the world disk is leased for up to a year at a price that rises without bound as it
+        runs out (CNT-5, CNT-8); a pool pays landlords for what is used (CNT-6, CNT-7); leases end on UTC days, wait
+        to be renewed and are reclaimed when their space is needed (CNT-9); they can be resized and handed on
+        (CNT-10).
         Landlords are paid by verified MB, and share the storage miners' vesting in the same way.
-        Who may do what: anybody leases, renews any lease, donates, pokes, claims for a landlord (always to it); the holder
-        resizes and hands on; `proofs` alone says who is verified; the owner pays in subsidies; the guardian pauses
-        new sales.
+        Who may do what: anybody leases, renews any lease, donates, pokes, claims for a landlord (always to it); the
+        holder resizes and hands on; `proofs` alone says who is verified; the owner pays in subsidies; the guardian
+        pauses new sales.
         Invariants (docs/security.md, CNT-R): the contract holds the pool, the subsidy to come and what it owes; live,
-        blank and expired MB are the space while it covers them; a live lease is never reclaimed; a cost is never below the
-        curve; what was paid out never exceeds what came in.
-        How it is stopped: a pause stops `lease`, growing, and new subsidies. Renewals, shrinking, handing on, claims, pokes
-        and proofs cannot be stopped.
+        blank and expired MB are the space while it covers them; a live lease is never reclaimed; a cost is never
+        below the curve; what was paid out never exceeds what came in.
+        How it is stopped: a pause stops `lease`, growing, and new subsidies. Renewals, shrinking, handing on,
+        claims, pokes and proofs cannot be stopped.
         No reentrancy lock: CNT, Vesting and Recovery are fixed and call nobody back, and CNT moves last.
 @license AGPL-3.0-only
 """
@@ -232,8 +233,8 @@ def world() -> World:
 @view
 def lease_of(lease: uint256) -> words.Lease:
     """
-    @notice A lease: holder, MB, the day (UTC, since 1970) on which it ends, how often it was handed on. Empty where there is none
-            or where it was reclaimed.
+    @notice A lease: holder, MB, the day (UTC, since 1970) on which it ends, how often it was handed on. Empty where
+            there is none or where it was reclaimed.
     """
     return words._lease(self._leases[lease])
 
@@ -288,7 +289,8 @@ def quote_renew(lease: uint256, days: uint256) -> uint256:
 @view
 def quote_resize(lease: uint256, mb: uint256) -> (uint256, uint256):
     """
-    @notice CNT-8: what `resize` would cost now, in wei, and the day on which the lease would end; reverts as it would.
+    @notice CNT-8: what `resize` would cost now, in wei, and the day on which the lease would end; reverts as it
+            would.
     """
     return self._resizing(self._now(), self._existing(lease), mb)
 
@@ -323,7 +325,8 @@ def lease(
     mb: uint256, days: uint256, max_cost: uint256, deadline: uint256, reclaim: DynArray[uint256, BATCH]
 ) -> uint256:
     """
-    @notice CNT-8: leases space to the caller, who has approved the cost. It ends when a UTC day begins: the next one, plus days.
+    @notice CNT-8: leases space to the caller, who has approved the cost. It ends when a UTC day begins: the next
+            one, plus days.
     @param mb Size, at least 1. @param days 1 to 365. @param max_cost Wei at most. @param deadline Last second for it.
     @param reclaim CNT-9: expired leases, the earliest first, that make room where blank space does not suffice; no
            more are reclaimed than needed. More than a batch: lease in parts, which costs the same.
@@ -351,9 +354,9 @@ def lease(
 @external
 def renew(lease: uint256, days: uint256, max_cost: uint256, deadline: uint256) -> uint256:
     """
-    @notice CNT-8, CNT-9: prolongs a lease; the caller, who may be anybody, has approved the cost. A live lease goes on for so many
-            days more. One that ended and is not reclaimed begins again, until the next day boundary plus the days, and
-            the days missed are paid too.
+    @notice CNT-8, CNT-9: prolongs a lease; the caller, who may be anybody, has approved the cost. A live lease goes
+            on for so many days more. One that ended and is not reclaimed begins again, until the next day boundary
+            plus the days, and the days missed are paid too.
     @param lease Its number. @param days 1 to 365. @param max_cost Wei at most. @param deadline Last second for it.
     @return What it cost, in wei.
     """
@@ -385,8 +388,8 @@ def resize(
     lease: uint256, mb: uint256, max_cost: uint256, deadline: uint256, reclaim: DynArray[uint256, BATCH]
 ) -> uint256:
     """
-    @notice CNT-8: changes the size of the caller's live lease. The MB-days left are conserved: the end moves down to a day
-            boundary, not beyond a new lease's; what does not fit is given up. Growing takes free MB and pays
+    @notice CNT-8: changes the size of the caller's live lease. The MB-days left are conserved: the end moves down to
+            a day boundary, not beyond a new lease's; what does not fit is given up. Growing takes free MB and pays
             what a lease of the new form costs more than one of the old, or the price of size could be evaded.
     @param lease Its number. @param mb New size, at least 1. @param max_cost Wei at most. @param deadline Last
            second for it. @param reclaim As in `lease`.
@@ -435,8 +438,8 @@ def transfer(lease: uint256, to: address):
 @external
 def poke(most: uint256) -> uint256:
     """
-    @notice CNT-7: brings the disk forward by so many segments at most (a segment ends when a day begins, or now), never
-            more than 366. Anybody may.
+    @notice CNT-7: brings the disk forward by so many segments at most (a segment ends when a day begins, or now),
+            never more than 366. Anybody may.
     @return The second up to which all is reckoned.
     """
     w: World = self._advanced(most)
@@ -460,8 +463,8 @@ def donate(amount: uint256):
 @external
 def subsidise(amount: uint256, begin: uint256, end: uint256):
     """
-    @notice CNT-6: pays in a subsidy that joins the pool by the second between two times. Only the owner, who has approved the
-            amount; one at a time.
+    @notice CNT-6: pays in a subsidy that joins the pool by the second between two times. Only the owner, who has
+            approved the amount; one at a time.
     @param amount Wei. @param begin Not before now. @param end After it, at most 100 years.
     """
     roles._check_owner()
@@ -483,8 +486,8 @@ def subsidise(amount: uint256, begin: uint256, end: uint256):
 @external
 def record_pass(landlords: DynArray[address, _GROUP], again: uint256, mb: uint256, backed: bool, backed_before: bool):
     """
-    @notice CNT-3, CNT-11: these landlords passed for a group of so many MB. A pass counts at once and lapses when the day after
-            tomorrow begins. Only `proofs`.
+    @notice CNT-3, CNT-11: these landlords passed for a group of so many MB. A pass counts at once and lapses when
+            the day after tomorrow begins. Only `proofs`.
     @param again Bit i: landlord i's pass of yesterday for this group still counts and moves to today.
     @param mb Size of the group. @param backed Enough passed: the group counts in the space until the same time.
     @param backed_before It counts from yesterday already.
@@ -512,7 +515,8 @@ def record_pass(landlords: DynArray[address, _GROUP], again: uint256, mb: uint25
 @external
 def strike(landlord: address, today: uint256, yesterday: uint256):
     """
-    @notice CNT-11: takes MB passed today and yesterday off a landlord at once; what it has earned stays. Only `proofs`.
+    @notice CNT-11: takes MB passed today and yesterday off a landlord at once; what it has earned stays. Only
+            `proofs`.
     """
     assert msg.sender == proofs, "Disk: only the proofs"
     w: World = self._now()
@@ -543,8 +547,8 @@ def unback(today: uint256, yesterday: uint256):
 @external
 def collect() -> uint256:
     """
-    @notice CNT-2: gives what has vested for the storage miners to the landlords verified now, by verified MB. Anybody may; it
-            waits while nobody is verified.
+    @notice CNT-2: gives what has vested for the storage miners to the landlords verified now, by verified MB.
+            Anybody may; it waits while nobody is verified.
     @return Wei given.
     """
     w: World = self._widened(self._now())
@@ -566,8 +570,8 @@ def collect() -> uint256:
 @external
 def claim(landlord: address) -> uint256:
     """
-    @notice CNT-7: pays a landlord its rent and its part of the vesting. Anybody may; the cost is the same however long ago the last
-            claim was.
+    @notice CNT-7: pays a landlord its rent and its part of the vesting. Anybody may; the cost is the same however
+            long ago the last claim was.
     @return Wei paid; reverts where nothing is due.
     """
     self._check_free(landlord)
@@ -853,9 +857,9 @@ def _lease_cost(w: World, mb: uint256, expiry: uint256) -> uint256:
 @view
 def _renewal(w: World, l: words.Lease, days: uint256) -> (uint256, uint256):
     """
-    @dev CNT-8, CNT-9: cost and end of a lease that is prolonged. A live lease's MB count as free, as if it were given back and
-         taken for longer, so that time in parts costs what it costs at once. An expired lease pays for all days since its
-         end in one.
+    @dev CNT-8, CNT-9: cost and end of a lease that is prolonged. A live lease's MB count as free, as if it were
+         given back and taken for longer, so that time in parts costs what it costs at once. An expired lease pays
+         for all days since its end in one.
     """
     live: bool = l.expiry * _DAY > block.timestamp
     expiry: uint256 = self._first_expiry(days)
@@ -871,7 +875,8 @@ def _renewal(w: World, l: words.Lease, days: uint256) -> (uint256, uint256):
 @view
 def _resizing(w: World, l: words.Lease, mb: uint256) -> (uint256, uint256):
     """
-    @dev CNT-8: cost and end of a live lease that is resized. What the new form is worth on the curve, over the old one.
+    @dev CNT-8: cost and end of a live lease that is resized. What the new form is worth on the curve, over the old
+            one.
     """
     assert l.expiry * _DAY > block.timestamp, "Disk: lease has ended"
     assert mb > 0, "Disk: lease of 0 MB"

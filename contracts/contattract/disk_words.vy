@@ -3,11 +3,12 @@
 # SPDX-License-Identifier: MIT
 """
 @title Packed words of the world disk
-@notice Widths (bits, from the lowest): pool = wei 90, MB-seconds sold 66, last 34, live MB 40, paused 1, subsidised 1.
+@notice Widths (bits, from the lowest): pool = wei 90, MB-seconds sold 66, last 34, live MB 40, paused 1, subsidised
+        1.
         Reach = index 120, MB verified today 46, yesterday 46, space 40. Rest = space of yesterday 40, expired 40,
-        oldest day 24, leases made 40, vesting spread 96. Lease = holder 160, MB 40, expiry day 24, times transferred 32.
-        Account = MB passed today 40, yesterday 40, day 24, debt 120. Subsidy = wei 96, begin 40, end 40. Days: six
-        counts of MB in a word, 40 bits each. Marks: two indexes in a word, 120 bits each.
+        oldest day 24, leases made 40, vesting spread 96. Lease = holder 160, MB 40, expiry day 24, times transferred
+        32. Account = MB passed today 40, yesterday 40, day 24, debt 120. Subsidy = wei 96, begin 40, end 40. Days:
+        six counts of MB in a word, 40 bits each. Marks: two indexes in a word, 120 bits each.
         Packing reverts when a value does not fit, so that no field can run into another. Index and debt are numbers
         modulo 2^120: only their differences mean anything, and what anybody is owed stays far below.
 @custom:contract-name disk_words

@@ -8,8 +8,8 @@
             M × ((f / (f - s))^(d / span) - 1) = M × expm1(z),   z = ln(f / (f - s)) × d / span
 
         rounded up, and a segment in which C MB-days of B are consumed pays M × C / max(B, span × f), rounded down.
-        z and expm1 are in units of 2^-128. Each step is rounded up by more than its error, so a cost is never below the
-        formula, and above it by less than 10^-15 of it and a wei (tests/unit/contattract/rent). Small arguments
+        z and expm1 are in units of 2^-128. Each step is rounded up by more than its error, so a cost is never below
+        the formula, and above it by less than 10^-15 of it and a wei (tests/unit/contattract/rent). Small arguments
         go through series, whose error is relative; the rest through the house's log2 and snekmate's exponential.
         wuxing/contattract/model.py says the same with mpmath.
 @custom:contract-name rent

@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: MIT
+"""Passes, strikes, claims and the storage miners' vesting (CNT-2, CNT-3, CNT-7, CNT-11)."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.contattract.disk.conftest import CNT, DAY
+
+
+def test_record_pass__counts_today_and_tomorrow__then_lapses(rented, keeper, other_miner):
+    """CNT-11: made at any second of a day, it lapses when the day after tomorrow begins."""
+    rented.at(DAY // 2)
+    rented.disk.record_pass([other_miner], 0, 300, True, False, sender=keeper)
+    for second, today, yesterday in ((DAY - 1, 300, 0), (DAY, 0, 300), (2 * DAY - 1, 0, 300), (2 * DAY, 0, 0)):
+        rented.at(second)
+        assert rented.disk.verified(other_miner) == (today, yesterday)
+        assert rented.world["space"] == 1_000 + today + yesterday
+
+
+def test_record_pass__again__moves_and_does_not_add(rented, keeper):
+    rented.at(DAY)
+    assert rented.disk.verified(rented.landlord) == (1_000, 0)
+    assert (rented.world["today"], rented.world["yesterday"]) == (1_000, 0)
+    assert (rented.world["space"], rented.world["aged"]) == (1_000, 0)
+
+
+def test_record_pass__not_backed__landlords_count_and_space_does_not(rented, keeper, other_miner):
+    """CNT-3: not enough replicas passed."""
+    rented.disk.record_pass([other_miner], 0, 10, False, False, sender=keeper)
+    rented.at(0)
+    assert rented.world["space"] == 1_000 and rented.disk.verified(other_miner) == (10, 0)
+
+
+@pytest.mark.parametrize("again", [1, 3])
+def test_record_pass__again_without_a_pass__refused(rented, keeper, other_miner, again):
+    with rented.engine.reverts():
+        rented.disk.record_pass([other_miner], again, 10, False, False, sender=keeper)
+
+
+def test_proofs_entries__anybody_else__refused(rented, attacker, owner):
+    for sender in (attacker, owner):
+        with rented.engine.reverts("Disk: only the proofs"):
+            rented.disk.record_pass([sender], 0, 10, True, False, sender=sender)
+        with rented.engine.reverts("Disk: only the proofs"):
+            rented.disk.strike(rented.landlord, 1, 0, sender=sender)
+        with rented.engine.reverts("Disk: only the proofs"):
+            rented.disk.unback(1, 0, sender=sender)
+
+
+def test_claim__by_verified_mb__whoever_calls(rented, keeper, other_miner, attacker):
+    """CNT-7: 1,000 and 500 MB share two to one; paid to the landlord."""
+    token = rented.system.token
+    rented.disk.record_pass([other_miner], 0, 500, False, False, sender=keeper)
+    rented.at(0)
+    rented.lease(500, 365)
+    pool, before = rented.world["pool"], token.balanceOf(other_miner)
+    rented.at(DAY)
+    paid = pool - rented.world["pool"]
+    assert rented.disk.claim(rented.landlord, sender=attacker).value == token.balanceOf(rented.landlord)
+    rented.at(DAY)
+    rented.disk.claim(other_miner, sender=attacker)
+    assert abs(token.balanceOf(rented.landlord) - paid * 2 // 3) <= 1
+    assert abs(token.balanceOf(other_miner) - before - paid // 3) <= 1
+
+
+def test_claim__twice__refused(rented):
+    rented.lease(500, 365)
+    rented.at(DAY)
+    rented.disk.claim(rented.landlord, sender=rented.tenant)
+    rented.at(DAY)
+    with rented.engine.reverts("Disk: nothing to claim"):
+        rented.disk.claim(rented.landlord, sender=rented.tenant)
+
+
+def test_claim__long_after_the_last_pass__what_was_earned_until_it_lapsed(rented, keeper, other_miner):
+    """CNT-7: the index is kept at the boundary where the pass lapses."""
+    rented.at(DAY // 2)
+    rented.disk.record_pass([other_miner], 0, 1_000, False, False, sender=keeper)
+    rented.at(DAY // 2)
+    rented.lease(500, 365)
+    pools = [rented.world["pool"]]
+    for days in (1, 2):
+        rented.at(days * DAY)
+        pools.append(rented.world["pool"])
+    rented.at(40 * DAY)
+    earned = rented.disk.claim(other_miner, sender=rented.tenant).value
+    assert abs(earned - (pools[0] - pools[2]) // 2) <= 1
+
+
+def test_strike__at_once__keeps_what_was_earned(rented, keeper):
+    """CNT-11."""
+    rented.lease(500, 365)
+    rented.at(DAY)
+    earned = rented.disk.pending(rented.landlord)
+    rented.disk.strike(rented.landlord, 1_000, 0, sender=keeper)
+    rented.engine.hold(rented.start + 2 * DAY)
+    assert rented.disk.verified(rented.landlord) == (0, 0)
+    assert rented.disk.pending(rented.landlord) == earned > 0
+    assert rented.disk.claim(rented.landlord, sender=rented.tenant).value == earned
+
+
+def test_strike__more_than_passed__refused(rented, keeper):
+    with rented.engine.reverts():
+        rented.disk.strike(rented.landlord, 1_001, 0, sender=keeper)
+    with rented.engine.reverts():
+        rented.disk.strike(rented.landlord, 0, 1, sender=keeper)
+
+
+def test_unback__today_and_yesterday__off_the_space(rented, keeper, other_miner):
+    """CNT-3."""
+    rented.disk.record_pass([other_miner], 0, 300, True, False, sender=keeper)
+    rented.at(DAY)
+    assert (rented.world["space"], rented.world["aged"]) == (1_300, 300)
+    rented.disk.unback(100, 200, sender=keeper)
+    rented.at(DAY)
+    assert (rented.world["space"], rented.world["aged"]) == (1_000, 100)
+    with rented.engine.reverts():
+        rented.disk.unback(0, 101, sender=keeper)
+    with rented.engine.reverts("Disk: more than is backed"):
+        rented.disk.unback(901, 0, sender=keeper)
+
+
+def test_collect__what_vested__by_verified_mb(rented, keeper, other_miner):
+    """CNT-2: 35% over twenty years; whoever claimed it from Vesting, it is spread once."""
+    vesting, grant = rented.system.vesting, rented.disk.grant()
+    rented.engine.hold(rented.system.params.launch + 100 * DAY)
+    with rented.engine.reverts("Disk: nobody is verified"):
+        rented.disk.collect(sender=rented.tenant)
+    rented.disk.record_pass([rented.landlord], 0, 300, True, False, sender=keeper)
+    rented.disk.record_pass([other_miner], 0, 100, True, False, sender=keeper)
+    before = rented.disk.pending(rented.landlord)
+    vesting.claim(grant, sender=other_miner)
+    amount = rented.disk.collect(sender=rented.tenant).value
+    assert amount == vesting.grant_of(grant)[2] > 1_000_000 * CNT
+    assert amount * 3 // 4 - 1 <= rented.disk.pending(rented.landlord) - before <= amount * 3 // 4
+    assert rented.disk.pending(other_miner) == amount // 4
+    now = rented.engine.time
+    rented.disk.collect(sender=rented.tenant)
+    rented.engine.hold(now)
+    with rented.engine.reverts("Disk: nothing to collect"):
+        rented.disk.collect(sender=rented.tenant)
+
+
+def test_collect__vested_but_not_claimed_there__claims_it(rented, keeper):
+    rented.engine.hold(rented.system.params.launch + 100 * DAY)
+    rented.disk.record_pass([rented.landlord], 0, 300, True, False, sender=keeper)
+    held = rented.system.token.balanceOf(rented.disk)
+    amount = rented.disk.collect(sender=rented.tenant).value
+    assert rented.system.token.balanceOf(rented.disk) == held + amount
+    assert rented.world["spread"] == amount
