@@ -77,10 +77,11 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Anchored:
-    """A shard's block on the main chain, and who checks it."""
+    """A shard's block on the main chain, at which height there, and who checks it."""
 
     header: ShardHeader
     certificate: Certificate
+    number: int
     police: Committee
 
 
@@ -161,6 +162,7 @@ class Beacon:
             absent = set(self.pool.active()) - self.finality.voted
             self.pool.leak(absent, epoch - 1 - self.finality.final.epoch)
         self.finality = self.finality.opened(Checkpoint(epoch, block.hash))
+        self.redraw(block)
         final = self.finality.final
         if final != self.period:
             self.pool.turn(block.header.time)
@@ -210,8 +212,20 @@ class Beacon:
             raise Refused("Beacon: expected a certificate of this block")
         certificate.verify(committee)
         police = self.police(block.hash, header, committee)
-        headers = view.headers | {header.height: Anchored(header, certificate, police)}
+        headers = view.headers | {header.height: Anchored(header, certificate, block.number, police)}
         self.shards[header.shard] = replace(view, headers=headers)
+
+    def redraw(self, block: Block[Beacon]) -> None:
+        """Blocks that waited an epoch for a verdict get other police: a split jury must not stop a shard."""
+        for number in self.living:
+            view = self.shards[number]
+            for height in range(view.checked + 1, view.height + 1):
+                waiting = view.headers[height]
+                committee = view.committee(waiting.header.committee)
+                if committee and block.number - waiting.number >= self.params.casper_epoch:
+                    fresh = replace(waiting, police=self.police(block.hash, waiting.header, committee))
+                    view = replace(view, headers=view.headers | {height: fresh})
+            self.shards[number] = view
 
     def _living(self, shard: int) -> ShardView:
         view = self.shards.get(shard)

@@ -143,6 +143,7 @@ class State:
     """Receipt id -> account."""
     _leaves: list[bytes] = field(default_factory=list)
     _dirty: set[int] = field(default_factory=lambda: set(range(BUCKETS)))
+    _root: bytes = b""
 
     @classmethod
     def founded(cls, balances: Mapping[bytes, int], domain: Domain = Domain()) -> State:
@@ -158,6 +159,7 @@ class State:
             dict(self.credited),
             list(self._leaves),
             set(self._dirty),
+            self._root,
         )
 
     @property
@@ -174,8 +176,8 @@ class State:
                 self._leaves = [bytes(32)] * BUCKETS
             for bucket in self._dirty:
                 self._leaves[bucket] = merkle.leaf(bucket, b"".join(sorted(content[bucket])))
-            self._dirty = set()
-        return merkle.Tree(self._leaves).root
+            self._dirty, self._root = set(), merkle.Tree(self._leaves).root
+        return self._root
 
     def _content(self, wanted: set[int]) -> dict[int, list[bytes]]:
         content: dict[int, list[bytes]] = defaultdict(list)
