@@ -18,6 +18,12 @@ def approval(account: str, to: str, turn: int, deadline: int) -> Message:
     return Message("Approval", _APPROVAL, {"account": account, "to": to, "turn": turn, "deadline": deadline})
 
 
+def views(campaign: int, publisher: str, count: int) -> Message:
+    """A counter says how many views of a campaign a publisher has in all (CNT-24), for the domain of Advertisements."""
+    fields = {"campaign": "uint256", "publisher": "address", "views": "uint256"}
+    return Message("Views", fields, {"campaign": campaign, "publisher": publisher, "views": count})
+
+
 def registration(chain_id: int, notices: str, subscriber: str, email: str, nonce: int, deadline: int) -> dict[str, Any]:
     """An account wants its notices at a mailbox (CNT-17): typed data for its wallet, which the gateway reads.
 

@@ -1,0 +1,6 @@
+# SPDX-License-Identifier: MIT
+"""A guarded account (the miner)."""
+
+from tests.guarded import guarded
+
+__all__ = ["guarded"]
