@@ -13,9 +13,20 @@ from wuxing.contattract import wire
 from wuxing.contattract.chunk_copy import LOG
 from wuxing.contattract.chunk_group import Member
 from wuxing.contattract.network import CHAIN, Network
-from wuxing.contattract.registry import WRITE
+from wuxing.contattract.registry import READ
 from wuxing.contattract.sealing import chunk_root, filler, is_right, leaves_of, seal
-from wuxing.contattract.statements import COMMIT, PREPARE, DoubleBlock, Heading, root_digest, signer_of
+from wuxing.contattract.statements import (
+    COMMIT,
+    PREPARE,
+    Block,
+    Certificate,
+    DoubleBlock,
+    Heading,
+    Vote,
+    root_digest,
+    signer_of,
+    vote_digest,
+)
 from wuxing.contattract.storage_node import StorageNode
 from wuxing.contattract.tenant import Tenant
 from wuxing.refused import Refused
@@ -77,12 +88,13 @@ def test_executor__every_block__the_next_member(net: Network, owner: Tenant, exe
 
 def test_write__executed__by_every_member_in_order(net: Network, owner: Tenant):
     """CNT-20: two writes to the same bytes, the second sent before the first: the numbers decide, everywhere."""
-    first, second = (owner.writing(0, seq, [(2, data)]) for seq, data in ((2, b"first"), (3, b"second")))
+    first = owner.writing(0, 2, [(2, b"first"), (20, b"!")])
+    second = owner.writing(0, 3, [(2, b"second")])
     owner.tell(0, second)
     net.run(1)
     owner.tell(0, first)
     net.run(10)
-    assert {world.plain(node)[:9] for node in world.group(net)} == {b"\0\0second\0"}
+    assert {world.plain(node)[:22] for node in world.group(net)} == {b"\0\0second" + bytes(12) + b"!\0"}
 
 
 def test_write__several_operators_at_once__one_order_everywhere(net: Network, executors: list):
@@ -291,18 +303,29 @@ class Packer(Member):
 def test_executor__packs_a_strangers_operation__nobody_votes_for_it(net: Network, owner: Tenant):
     """CNT-20: every replica checks the rights: a false executor cannot write for somebody without them."""
     other = Tenant("delegate", net, patience=20)
-    net.registry._slices[0].rights[other.address, WRITE] = 10**12
+    net.registry._slices[0].rights[other.address, "write"] = 10**12
     net.run(world.TIMEOUT)
     other.open(0)
-    del net.registry._slices[0].rights[other.address, WRITE]
+    del net.registry._slices[0].rights[other.address, "write"]
     false = executor(net)
     make_false(false, Packer)
     with pytest.raises(Refused, match="no right to write"):
         other.write(0, [(0, b"evil")])
-    assert other.identity.address in {o.operator for o in false.members[0].pool.values()} or not false.members[0].pool
-    assert {world.plain(node)[:4] for node in world.group(net)} == {bytes(4)}
     net.run(world.TIMEOUT)
+    assert {world.plain(node)[:4] for node in world.group(net)} == {bytes(4)}
     owner.open(0)
+    owner.write(0, [(0, b"good")])
+    assert owner.read(0, 0, 4) == b"good"
+
+
+def test_executor__packs_an_operation_that_its_operator_did_not_sign__nobody_votes_for_it(net, owner):
+    """CNT-20: members that fetch an operation from the executor check its signature too."""
+    false = executor(net)
+    forged = replace(owner.writing(0, 2, [(0, b"evil")]), signature=false.identity.sign(b"\1" * 32))
+    false.members[0].pool[forged.id] = forged
+    false.members[0].wake()
+    net.run(10)
+    assert {node.members[0].height for node in world.group(net)} == {1}
     owner.write(0, [(0, b"good")])
     assert owner.read(0, 0, 4) == b"good"
 
@@ -314,15 +337,96 @@ class Miscounter(Member):
         super().publish(replace(block, root=bytes(32)), justify)
 
 
-def test_executor__wrong_root__the_next_takes_over(net: Network, owner: Tenant):
+def test_executor__wrong_root__nobody_votes_and_the_next_takes_over(net: Network, owner: Tenant, monkeypatch):
     """CNT-20: members execute before they vote, so a root that two thirds signed is the data's."""
+    voted: list[bytes] = []
+    vote = Member._vote
+    monkeypatch.setattr(Member, "_vote", lambda self, *args: (voted.append(args[1]), vote(self, *args))[1])
     make_false(executor(net), Miscounter)
     owner.write(0, [(0, b"x")])
     assert owner.read(0, 0, 1) == b"x"
+    assert {*voted} == {world.group(net)[0].members[0].head.hash}
     assert all(len(found) == 1 for found in hashes(net))
 
 
+def certified(net: Network, phase: int, block: Block, round_: int = 0, signers: int = 4) -> Certificate:
+    """What members would sign if they were all false."""
+    place = phase, 0, 0, block.height, round_, block.hash
+    return Certificate(*place, tuple(node.identity.sign(vote_digest(*place)) for node in world.group(net)[:signers]))
+
+
+def test_commit_vote__wrong_root_or_earlier_round__not_given(net: Network, owner: Tenant):
+    """CNT-20: no vote to commit what one's own disk does not come to, nor in a round that one has left."""
+    first, _ = cut_off_after_prepare(net, owner)
+    member = next(n.members[0] for n in world.group(net) if n is not first and n.members[0].lock)
+    votes: list[bytes] = []
+    member._vote = lambda phase, block, executor: votes.append(block)  # type: ignore[method-assign]
+    block, round_ = member.lock.block, member.round
+    heading = Heading(0, 0, 2, round_, block.hash)
+    good = wire.Prepared(heading, wire.Entry(block, certified(net, PREPARE, block, round_)))
+    wrong = replace(block, root=bytes(32))
+    member.on_prepared(first.address, wire.Prepared(heading, wire.Entry(wrong, certified(net, PREPARE, wrong, round_))))
+    assert votes == []
+    member.on_prepared(first.address, good)
+    assert votes == [block.hash]
+    member.round = round_ + 1
+    member.on_prepared(first.address, good)
+    assert votes == [block.hash]
+
+
+def test_vote__not_signed_by_its_member__not_counted(net: Network, owner: Tenant):
+    """CNT-20: the executor counts members' signatures, each once."""
+    node = executor(net)
+    member = node.members[0]
+    owner.tell(0, owner.writing(0, 2, [(0, b"x")]))
+    assert net.run_until(lambda: member._proposal is not None, 5)
+    block = member._proposal.block.hash
+    other, third = [n for n in world.group(net) if n is not node][:2]
+    place = PREPARE, 0, *member.place, block
+    for signature in (third.identity.sign(vote_digest(*place)), other.identity.sign(b"\1" * 32), b"\xff" * 65):
+        member.on_vote(other.address, Vote(*place, signature))
+    assert other.address not in member._votes[PREPARE]
+    member.on_vote(other.address, Vote(*place, other.identity.sign(vote_digest(*place))))
+    assert other.address in member._votes[PREPARE]
+
+
+def test_block__without_two_thirds__not_executed(net: Network, owner: Tenant):
+    """CNT-20: a block counts by its certificate, whoever sends it."""
+    member = world.group(net)[0].members[0]
+    operation = owner.writing(0, 2, [(0, b"x")])
+    member.pool[operation.id] = operation
+    block = member.pack()
+    for signers in (0, 2):
+        entry = wire.Entry(block, certified(net, COMMIT, block, signers=signers))
+        member.on_committed(owner.address, wire.Committed(entry))
+        assert member.height == 1
+    member.on_committed(owner.address, wire.Committed(wire.Entry(block, certified(net, COMMIT, block, signers=3))))
+    assert member.height == 2
+
+
+def test_executor__network_slower_than_a_round__rounds_grow_until_one_is_long_enough():
+    """CNT-20: each round lasts longer than the one before."""
+    net = world.network(latency=(1.0, 1.5))
+    owner = world.leased(net, patience=600)
+    owner.open(0)
+    assert max(entry.certificate.round for entry in world.group(net)[0].members[0].log) > 0
+
+
 # --- members that fail and come back
+
+
+def test_group__all_stopped_after_prepare__the_prepared_block_is_finished(net: Network, owner: Tenant):
+    """CNT-20: what is prepared is on disk with its operations: a power cut of all members loses nothing."""
+    first, prepared = cut_off_after_prepare(net, owner)
+    first.crash()
+    left = [node for node in world.group(net) if node is not first]
+    for node in left:
+        node.crash()
+    net.heal()
+    for node in left:
+        node.come_back()
+    net.run(60)
+    assert {node.members[0].log[-1].block.hash for node in left} == {prepared}
 
 
 def test_member__down_for_a_while__gets_the_blocks_it_missed(net: Network, owner: Tenant):
@@ -387,13 +491,14 @@ def test_join__writes_go_on_meanwhile__buffered_and_replayed():
     world.group(net)[0].crash(lose_disk=True)
     net.repair(0)
     new = net.by_address[(set(net.registry.members(0)) - old).pop()]
-    assert net.run_until(lambda: 0 in new.members and new.members[0]._asked_sync >= 0, 60)
+    assert net.run_until(lambda: 0 in new.members and new.members[0]._downloads, 60)
     buffered = 0
     for number in range(6):
         owner.write(0, [(10 + number, b"x")])
         buffered = max(buffered, len(new.members[0]._buffer)) if new.members[0].state is None else buffered
     assert buffered >= 1
     net.run(60)
+    assert new.members[0]._asked == 1  # one download: the rest was in the buffer
     assert world.plain(new) == world.plain(world.group(net)[0])
     assert new.members[0].height == 8 and len(world.roots(net)) == 1
 
@@ -521,6 +626,36 @@ def test_repair__prepared_block_in_flight__carried_into_the_new_epoch():
     assert owner.read(0, 0, 8) == b"prepared"
 
 
+def test_epoch__handovers__two_thirds_of_the_old_members_and_their_locks(net: Network, owner: Tenant):
+    """CNT-20: a new epoch begins when two thirds of the old members have said what they know, no sooner."""
+    first, prepared = cut_off_after_prepare(net, owner)
+    holder = next(n for n in world.group(net) if n is not first and n.members[0].lock)
+    old = world.group(net)
+    net.registry.replace(0, [first.address])
+    new = net.by_address[(set(net.registry.members(0)) - set(net.registry.members(0, 0))).pop()]
+    member = new.members[0] = Member(new, 0)
+    member.known = 1
+    source = holder.members[0]
+    data = source.state.replica.read(0, world.CHUNK)
+    snapshot = wire.Snapshot(0, source.head, source.certificate, data, source.state.operators, source.state.last)
+    member.on_snapshot(holder.address, snapshot)
+
+    def word(node: StorageNode, known: int = 1, formed: int = 0) -> wire.Handover:
+        lock = source.lock if node is holder else None
+        return wire.Handover(0, formed, known, source.head, source.certificate, lock)
+
+    stranger = next(node for node in net.nodes if node not in old and node is not new)
+    member.on_handover(stranger.address, word(stranger))
+    member.on_handover(old[0].address, word(old[0], known=0))
+    member.on_handover(holder.address, word(holder))
+    others = [node for node in old if node is not holder]
+    member.on_handover(others[0].address, word(others[0]))
+    assert member.formed == -1 and not member.may_vote
+    member.on_handover(others[1].address, word(others[1]))
+    assert member.formed == 1 and member.may_vote
+    assert member.lock and member.lock.block.hash == prepared
+
+
 # --- reads
 
 
@@ -567,6 +702,32 @@ def test_read__member_sends_other_bytes__noticed_and_asked_elsewhere(net: Networ
     assert set(owner.liars) <= {node.address for node in liars} and owner.liars
 
 
+def test_read__member_sends_other_hashes__noticed_and_asked_elsewhere(net: Network, owner: Tenant):
+    """CNT-20: the list of leaf hashes is compared with the root too."""
+    net.run(5)
+    liars = world.group(net)[:2]
+    for node in liars:
+        node.members[0].state.replica.tree.layers[0][0] = bytes(32)
+    for number in range(12):
+        reader = Tenant(f"reader {number}", net)
+        net.registry._slices[0].rights[reader.address, READ] = 10**12
+        assert reader.read(0, 0, 4) == bytes(4)
+        owner.liars += reader.liars
+    assert owner.liars and set(owner.liars) <= {node.address for node in liars}
+
+
+def test_status__of_another_member__not_counted(net: Network, owner: Tenant):
+    """CNT-20: a member speaks for itself alone."""
+    one, other = world.group(net)[:2]
+    status = one.members[0].status(0, owner.address)
+    owner._statuses[0] = {}
+    owner.receive(other.address, status)
+    owner.receive(one.address, replace(status, root=bytes(32)))
+    assert owner._statuses[0] == {}
+    owner.receive(one.address, status)
+    assert owner._statuses[0] == {one.address: status}
+
+
 def test_read__member_dies_meanwhile__asked_elsewhere(net: Network, owner: Tenant):
     owner.write(0, [(0, b"there")])
     net.after(0.25, world.group(net)[0].crash)
@@ -583,6 +744,8 @@ def test_read__not_signed_by_the_reader__refused(net: Network, owner: Tenant):
     thief = Tenant("thief", net).identity
     assert "signed now" in member._read_refusal(replace(good, signature=thief.sign(good.id)))
     assert "signed now" in member._read_refusal(replace(signed, first=1))
+    old = replace(good, root=bytes(32))
+    assert "not at this root" in member._read_refusal(replace(old, signature=owner.identity.sign(old.id)))
     net.run(world.TIMEOUT)
     assert "signed now" in member._read_refusal(signed)
 

@@ -53,7 +53,7 @@ def test_open__stranger__refused_by_every_member(net: Network, owner: Tenant):
     stranger = Tenant("stranger", net, patience=20)
     with pytest.raises(Refused, match=NO_WRITE):
         stranger.open(0)
-    assert set(stranger._refusals.popitem()[1].values()) == {NO_WRITE}
+    assert set(stranger._refusals.popitem()[1].values()) == {NO_WRITE} and not stranger._consents
     with pytest.raises(Refused, match=NO_WRITE):
         stranger.write(0, [(0, b"x")])
     with pytest.raises(Refused, match="no right to read"):
@@ -68,6 +68,8 @@ def test_write__delegate__until_its_time_is_over(net: Network, owner: Tenant):
     with pytest.raises(Refused, match="no right to read"):
         writer.read(0, world.LEAF, 6)
     assert owner.read(0, world.LEAF, 6) == b"theirs"
+    assert net.registry.allows(writer.address, WRITE, 0, [1], 29_999)
+    assert not net.registry.allows(writer.address, WRITE, 0, [1], 30_000)
     net.run(30 - net.env.now)
     with pytest.raises(Refused, match=NO_WRITE):
         writer.write(0, [(world.LEAF, b"too late")])

@@ -63,7 +63,9 @@ class Copy:
         self._buffer: dict[int, tuple[bytes, Entry]] = {}
         self._waiting: list[tuple[bytes, Any]] = []
         self._missing: set[tuple[bytes, bytes]] = set()  # asked whom for which operation
-        self._asked_sync = -1
+        self._target = -1  # the height up to which it downloads
+        self._downloads = False
+        self._asked = 0
         self._status: Status | None = None
 
     @property
@@ -85,7 +87,7 @@ class Copy:
     def forget(self) -> None:
         """The machine stopped: what was in memory is gone."""
         self.pool, self.staged, self._buffer, self._waiting, self._missing = {}, {}, {}, [], set()
-        self._asked_sync, self._status = -1, None
+        self._target, self._downloads, self._status = -1, False, None
 
     # executing
 
@@ -207,7 +209,7 @@ class Copy:
 
     def hello(self) -> None:
         """Ask the other members who is ahead."""
-        self._missing, self._asked_sync = set(), -1
+        self._missing, self._target, self._downloads = set(), -1, False
         for peer in self.peers:
             self.send(peer, Hello(self.chunk, self.height))
 
@@ -220,17 +222,24 @@ class Copy:
                 self.send_snapshot(sender)
 
     def ask_sync(self, sender: bytes | None, height: int) -> None:
-        """Download up to a height from somebody; from somebody else if that takes too long."""
-        if self._asked_sync < height:
-            self._asked_sync = height
-            self._ask(sender or self.network.random.choice(self.peers), height)
+        """Download up to a height from somebody, from somebody else if that takes too long; one download at a time."""
+        self._target = max(self._target, height)
+        if not self._downloads:
+            self._downloads = True
+            self._ask(sender or self.network.random.choice(self.peers))
 
-    def _ask(self, peer: bytes, height: int) -> None:
-        if self.height < height == self._asked_sync and self.node.online:
+    def _ask(self, peer: bytes) -> None:
+        self._downloads = self.height < self._target and self.node.online
+        if self._downloads:
+            self._asked += 1
             self.send(peer, AskSync(self.chunk, self.height))
             settings = self.network.settings
             wait = 4 * settings.latency[1] + 2 * (settings.chunk_size * LOG) / settings.bandwidth
-            self.network.after(wait, self._ask, self.network.random.choice(self.peers), height)
+            self.network.after(wait, self._ask_another, self._asked)
+
+    def _ask_another(self, asked: int) -> None:
+        if self._downloads and asked == self._asked:
+            self._ask(self.network.random.choice(self.peers))
 
     def on_ask_sync(self, sender: bytes, message: AskSync) -> None:
         """Send the blocks after a height, or all of the chunk if the log does not go back so far."""
@@ -251,6 +260,8 @@ class Copy:
         """The blocks that were missed, in order."""
         for entry in message.entries:
             self.on_committed(sender, Committed(entry))
+        if self._downloads:
+            self._ask(sender)
 
     def on_snapshot(self, sender: bytes, message: Snapshot) -> None:
         """A whole chunk: right if a certified block says so. The blocks of meanwhile are executed on it."""
@@ -268,6 +279,8 @@ class Copy:
         self._drop_old_operations()
         self.on_head(())
         self._take_buffered()
+        if self._downloads:
+            self._ask(sender)
         self.again()
 
     # serving

@@ -150,11 +150,20 @@ class Member(Copy):
         for member in self.members:
             self.send(member, message)
 
+    def hello(self) -> None:
+        """Back again: ask who is ahead, and go on with what was prepared."""
+        super().hello()
+        self.wake()
+
     # operations
 
     def on_operation(self, sender: bytes, operation: Operation) -> None:
         """A tenant's operation: kept if it could be executed now or after its predecessors, else refused."""
-        if operation.chunk != self.chunk or not operation.is_signed or operation.id in self.pool or not self.state:
+        if operation.chunk != self.chunk or not operation.is_signed or operation.id in self.pool:
+            return
+        if self.state is None:  # still downloading: kept for the blocks of meanwhile
+            if len(self.pool) < AHEAD:
+                self.pool[operation.id] = operation
             return
         if operation.seq <= (last := self.state.last.get(operation.operator, NONE)[0]):
             self.on_ask_status(sender, None)
@@ -362,8 +371,7 @@ class Member(Copy):
         if heading.executor != self.executor(heading.round) or heading.block != block.hash:
             return
         self.note(heading)
-        known = self._seen[heading.round]
-        if known.block != block.hash or not self._is_free_for(block, message.justify):
+        if not self._is_free_for(block, message.justify):
             return
         if self.has_operations(block, sender, message) and self._is_right(block, message.justify):
             self._vote(PREPARE, block.hash, heading.executor)
