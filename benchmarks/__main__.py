@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""`python -m benchmarks [gas] [engines] [chain]`: all by default. `--snapshot` writes the gas snapshot again."""
+"""`python -m benchmarks [gas] [engines] [chain] [shards]`: all by default. `--snapshot` writes the gas snapshot."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import json
 
 import click
 
-from benchmarks import chain, engines, table
+from benchmarks import chain, engines, shards, table
 
-PARTS = ("gas", "engines", "chain")
+PARTS = ("gas", "engines", "chain", "shards")
 
 
 @click.command()
@@ -30,6 +30,8 @@ def main(parts: tuple[str, ...], snapshot: bool) -> None:
         engines.show(engines.run())
     if "chain" in chosen:
         chain.show(chain.run())
+    if "shards" in chosen:
+        shards.show(shards.run())
 
 
 if __name__ == "__main__":

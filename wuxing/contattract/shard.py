@@ -297,13 +297,21 @@ def build(
     `Refused` if an item breaks a rule.
     """
     after, receipts = execute(state, header.shard, header.height, credits, transfers)
+    return assemble(header, after, receipts, credits, transfers), after, receipts
+
+
+def assemble(
+    header: ShardHeader,
+    after: State,
+    receipts: Sequence[Receipt],
+    credits: Sequence[Credit],
+    transfers: Sequence[Transfer],
+) -> ShardBlock:
+    """The block of items that lead to a state and receipts."""
     full = replace(
-        header,
-        state_root=after.root,
-        body_root=body_root([*credits, *transfers]),
-        receipts_root=body_root(receipts),
+        header, state_root=after.root, body_root=body_root([*credits, *transfers]), receipts_root=body_root(receipts)
     )
-    return ShardBlock(full, tuple(credits), tuple(transfers)), after, receipts
+    return ShardBlock(full, tuple(credits), tuple(transfers))
 
 
 def replay(state: State, block: ShardBlock) -> tuple[State, list[Receipt]]:

@@ -40,7 +40,7 @@ from wuxing.contattract.shard import (
     ShardHeader,
     State,
     Transfer,
-    build,
+    assemble,
     credits_for,
     replay,
 )
@@ -107,22 +107,27 @@ class ShardReplica:
 
     def propose(self, height: int) -> ShardBlock:
         """As many credits and transfers as fit, each valid after those before it."""
-        trial = self.state.copy()
+        after = self.state.copy()
         credits: list[Credit] = []
         transfers: list[Transfer] = []
+        receipts: list[Receipt] = []
         room = self.chain.params.shard_block
-        for credit in self.chain.waiting(self.shard):
-            if len(credits) < room:
-                trial.credit(credit.receipt)
-                credits.append(credit)
+        for credit in self.chain.waiting(self.shard)[:room]:
+            after.credit(credit.receipt)
+            credits.append(credit)
         for transfer in self.chain.pending[self.shard]:
-            if len(credits) + len(transfers) < room:
-                try:
-                    trial.pay(transfer)
-                except Refused:
-                    continue
-                transfers.append(transfer)
-        return build(self.header(height), self.state, credits, transfers)[0]
+            if len(credits) + len(transfers) >= room:
+                break
+            try:
+                leaves = after.pay(transfer)
+            except Refused:
+                continue
+            transfers.append(transfer)
+            if leaves:
+                receipts.append(Receipt(self.shard, height, len(receipts), transfer.to, transfer.amount))
+        block = assemble(self.header(height), after, receipts, credits, transfers)
+        self.done[block.hash] = after, receipts
+        return block
 
     def check(self, height: int, value: ShardBlock) -> None:
         """`Refused` unless the block follows, its credits are final, and its roots come out."""
@@ -134,7 +139,8 @@ class ShardReplica:
             raise Refused(f"Shard: expected at most {self.chain.params.shard_block} items in a block")
         for credit in value.credits:
             self.chain.final.creditable(credit)
-        self.done[value.hash] = replay(self.state, value)
+        if value.hash not in self.done:
+            self.done[value.hash] = replay(self.state, value)
 
     def commit(self, height: int, value: ShardBlock, certificate: Certificate) -> None:
         """Go on from the decided block."""
