@@ -10,6 +10,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
+from benchmarks import mail
 from benchmarks.gas import Figure, _figure
 from benchmarks.meter import measure
 from wuxing.engine.titanoboa import TitanoboaEngine
@@ -92,7 +93,7 @@ def disk() -> list[Figure]:
 
 def run() -> list[Figure]:
     """All figures, in this order."""
-    return [*disk()]
+    return [*disk(), *mail.figures()]
 
 
 if __name__ == "__main__":

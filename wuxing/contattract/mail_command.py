@@ -14,7 +14,6 @@ from wuxing.contattract.mail_files import FolderStore, Keyring
 from wuxing.deploy_command import account_of
 from wuxing.deployments import path_of, read
 from wuxing.engine.ape_network import connect
-from wuxing.params import load
 from wuxing.suite import System
 
 CNT = 10**18
@@ -49,7 +48,7 @@ def client(alias: str | None, keys: Path, store: Path, shelf: Path | None = None
     account = account_of(alias, False)
     engine = connect(account, ours=False)
     record = read(path_of(engine.provider, "contattract"))
-    system = System("contattract", record["set"], load("contattract", record["set"]))
+    system = System("contattract", record["set"], None)
     for name in ("token", "names", "mail", "attachments", "recovery"):
         if name not in record["contracts"]:
             raise MailError(f"expected a deployment with {name}: finish it with `ape run deploy contattract`")
