@@ -10,7 +10,9 @@ from eth_hash.auto import keccak
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests import chunk_world
 from wuxing.contattract import group
+from wuxing.contattract.device import BlockDevice
 from wuxing.contattract.group import TALK, Group, Post, fresh_key, lock, make_change, open_change, unlock
 from wuxing.contattract.keys import Key
 from wuxing.contattract.member import Intent, Member
@@ -194,6 +196,29 @@ def test_store__gap_or_garbage__refused():
     other.device.write(512, b"\0" * 7 + b"\2")
     with pytest.raises(Refused, match="Session: expected"):
         other.load()
+
+
+def test_store__chunk_network__keeps_the_log_when_a_node_dies():
+    """CNT-22, CNT-20: 两个区块链相互合作: the chunk network keeps what relays write."""
+    net = chunk_world.network()
+    owner = chunk_world.leased(net, chunks=4)
+    session = Session()
+    store = LogStore(BlockDevice(owner, range(4)), offset=100)
+    for relay in session.relays.values():
+        relay.store = store
+    session.members[0].say("kept on the world disk")
+    session.members[1].share("file", b"of three thousand bytes" * 130)
+    session.run()
+    chunk_world.group(net)[0].crash()
+    session.members[2].say("and still kept")
+    session.run()
+    log = session.members[0].log
+    read = LogStore(BlockDevice(owner, range(4)), offset=100).load()
+    assert [sealed.entry.hash for sealed in read] == [sealed.entry.hash for sealed in log] and len(log) == 4
+    late = Member(session.members[2].key, session.registry, TIMEOUT)
+    for sealed in read:
+        late.take(sealed)
+    assert late.messages == ["kept on the world disk", "and still kept"] and len(late.files["file"]) == 2990
 
 
 # --- members come and go
