@@ -75,6 +75,31 @@ def test_read__written_in_part__buffer_over_what_is_stored(device: BlockDevice):
     assert device.read(world.CHUNK - 5, 10) == b"\0stNEWd!!\0"
 
 
+def test_read__own_operation_is_the_last__no_need_to_ask_where_the_group_stands(net: Network, device: BlockDevice):
+    """CNT-20: nobody else can write what this device operates, so the head of its last write will do."""
+    device.write(0, b"one")
+    device.flush()
+    device.read(0, 3)  # the leaf hashes
+    messages = net.messages
+    assert device.read(0, 3) == b"one" and net.messages - messages == 2
+    net.run(world.TIMEOUT // 2)
+    messages = net.messages
+    assert device.read(0, 3) == b"one" and net.messages - messages > 8
+
+
+def test_read__another_operator_in_the_chunk__asked_again(net: Network):
+    """CNT-20: a member that is at another root says so, and the device asks where all are."""
+    other = Tenant("other", net)
+    net.lease(other.address, 0, 2, world.FOREVER)
+    owner = Tenant("owner", net, patience=20)
+    net.lease(owner.address, 2, 2, world.FOREVER)
+    owner.open(0, 2, 2)
+    owner.write(0, [(3 * world.LEAF, b"mine")])
+    other.open(0, 0, 2)
+    other.write(0, [(0, b"theirs")])
+    assert owner.read_all([(0, 3 * world.LEAF, 4)], operated=[0]) == [b"mine"]
+
+
 def test_flush__operator_timed_out_meanwhile__opened_again(net: Network, device: BlockDevice):
     """CNT-20: a device that was idle asks for consent again."""
     device.write(0, b"one")

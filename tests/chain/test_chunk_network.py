@@ -417,16 +417,18 @@ def test_executor__network_slower_than_a_round__rounds_grow_until_one_is_long_en
 
 def test_group__all_stopped_after_prepare__the_prepared_block_is_finished(net: Network, owner: Tenant):
     """CNT-20: what is prepared is on disk with its operations: a power cut of all members loses nothing."""
-    first, prepared = cut_off_after_prepare(net, owner)
-    first.crash()
-    left = [node for node in world.group(net) if node is not first]
-    for node in left:
+    owner.tell(0, owner.writing(0, 2, [(0, b"prepared")]))
+    group = world.group(net)
+    assert net.run_until(lambda: sum(node.members[0].lock is not None for node in group) == 3, 10)
+    prepared = {node.members[0].lock.block.hash for node in group if node.members[0].lock}
+    assert len(prepared) == 1 and {node.members[0].height for node in group} == {1}
+    left = [node for node in group if node.members[0].lock]
+    for node in group:
         node.crash()
-    net.heal()
     for node in left:
         node.come_back()
     net.run(60)
-    assert {node.members[0].log[-1].block.hash for node in left} == {prepared}
+    assert {node.members[0].head.hash for node in left} == prepared
 
 
 def test_member__down_for_a_while__gets_the_blocks_it_missed(net: Network, owner: Tenant):

@@ -86,7 +86,8 @@ class BlockDevice:
         parts = self._parts(offset, size)
         new = {part for part in parts if part[0] in self._dirty and self._dirty[part[0]].covers(*part[1:])}
         fetch = [part for part in parts if part not in new]
-        old = dict(zip(fetch, self.tenant.read_all(fetch), strict=True)) if fetch else {}
+        operated = [chunk for chunk in self._last if self._operates(chunk)]
+        old = dict(zip(fetch, self.tenant.read_all(fetch, operated), strict=True)) if fetch else {}
         found = []
         for part in parts:
             data = bytearray(old.get(part, bytes(part[2])))
@@ -123,12 +124,16 @@ class BlockDevice:
                 self._seqs[chunk], self._last[chunk] = write.seq, self.tenant.network.clock
             self._dirty, self._sent = {}, {}
 
+    def _operates(self, chunk: int) -> bool:
+        """Whether this device surely is the chunk's operator: its time-out is not half over, no outcome is unknown."""
+        half, clock = self.tenant.network.rules.operator_timeout // 2, self.tenant.network.clock
+        return chunk in self._seqs and chunk not in self._sent and clock - self._last[chunk] < half
+
     def _prepare(self, chunk: int) -> None:
         """Be the operator of a chunk, and know the number of one's last operation on it."""
-        timeout, clock = self.tenant.network.rules.operator_timeout, self.tenant.network.clock
-        known = chunk in self._seqs and chunk not in self._sent
-        if known and clock - self._last[chunk] < timeout // 2:
+        if self._operates(chunk):
             return
+        clock = self.tenant.network.clock
         # an operation of unknown outcome is settled by the next: it takes the same number, or the one after it
         self._sent.pop(chunk, None)
         self._seqs.pop(chunk, None)

@@ -9,7 +9,7 @@ in pieces, each compared with the group's root.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -262,8 +262,11 @@ class Tenant:
         """Bytes of one chunk."""
         return self.read_all([(chunk, offset, size)])[0]
 
-    def read_all(self, places: Sequence[tuple[int, int, int]]) -> list[bytes]:
-        """Bytes of several places (chunk, offset, size) at once. `Refused` without the right, or without two thirds."""
+    def read_all(self, places: Sequence[tuple[int, int, int]], operated: Container[int] = ()) -> list[bytes]:
+        """Bytes of several places (chunk, offset, size) at once. `Refused` without the right, or without two thirds.
+
+        Of a chunk that this tenant operates all of, the head of its last operation will do: nobody else can write it.
+        """
         limit = self.network.rules.chunk_size
         for _, offset, size in places:
             if not 0 <= offset < offset + size <= limit:
@@ -273,14 +276,18 @@ class Tenant:
         leaves: dict[tuple[int, int], bytes] = {}
         deadline = self.network.clock + self.patience * 1_000
         while missing := sorted(wanted - leaves.keys()):
-            heads = self.heads({chunk for chunk, _ in missing})
+            known = {chunk: shared for chunk, _ in missing if chunk in operated and (shared := self._shared(chunk))}
+            heads = known | self.heads({chunk for chunk, _ in missing} - known.keys())
             changed = [c for c, shared in heads.items() if shared[0].root not in self._leaves]
             trees = [(chunk, min(index for of, index in missing if of == chunk), 0) for chunk in changed]
+            before = len(leaves)
             for chunk, first, count, data in self._fetch(heads, trees or _pieces(missing)):
                 if count == 0:
                     self._remember(heads[chunk][0].root, data)
                 for number in range(count):
                     leaves[chunk, first + number] = data[number * LEAF : (number + 1) * LEAF]
+            if len(leaves) == before and all(heads[chunk][0].root not in self._leaves for chunk in changed):
+                operated = ()  # a member that is elsewhere: ask where they all are
             if self.network.clock > deadline:
                 raise Refused("Tenant: expected members to send what they have signed")
         return [
