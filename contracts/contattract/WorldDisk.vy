@@ -102,6 +102,8 @@ recovery: public(immutable(address))
 longest: public(immutable(uint256))
 # 365 c days in seconds, times 10^18
 span: public(immutable(uint256))
+# whether a day's rent is at most 1 / (365 c) of the pool while B is no more: see `_rentable`
+capped: public(immutable(bool))
 
 # disk_words._pack_pool
 _pool: uint256
@@ -190,6 +192,7 @@ def __init__(
     recovery_: address,
     c: uint256,
     longest_: uint256,
+    capped_: bool,
 ):
     """
     @notice Fixes the numbers for good.
@@ -197,6 +200,7 @@ def __init__(
     @param token_ CNT. @param vesting_ Where the storage miners' share vests. @param grant_ Its number there.
     @param proofs_ Says which landlords are verified. @param recovery_ Knows of accounts that move.
     @param c The curve's constant, 18 decimals: 0.01 to 10. @param longest_ Days of a lease at most.
+    @param capped_ Whether a day's rent is at most 1 / (365 c) of the pool while B is no more.
     """
     roles.__init__(owner, guardian)
     assert token_ != empty(address) and vesting_ != empty(address), "Disk: zero address"
@@ -210,6 +214,7 @@ def __init__(
     recovery = recovery_
     longest = longest_
     span = c * rent.YEAR
+    capped = capped_
     w: World = empty(World)
     w.last = block.timestamp
     w.oldest = block.timestamp // _DAY
@@ -704,8 +709,7 @@ def _advanced(most: uint256) -> World:
         verified_: uint256 = unsafe_add(w.today, w.yesterday)
         if used > 0:
             if verified_ > 0:
-                free: uint256 = unsafe_sub(w.space, w.live) if w.space > w.live else 0
-                pay: uint256 = rent._pay(w.pool, used, w.sold, free, span)
+                pay: uint256 = rent._pay(w.pool, used, w.sold, self._rentable(w), span)
                 # used <= sold, so pay <= pool
                 w.pool = unsafe_sub(w.pool, pay)
                 w.index = unsafe_add(w.index, unsafe_div(pay << words.SCALE, verified_))
@@ -735,6 +739,18 @@ def _advanced(most: uint256) -> World:
             w.space = unsafe_sub(w.space, w.aged)
             w.aged = w.space
     return w
+
+
+@internal
+@view
+def _rentable(w: World) -> uint256:
+    """
+    @dev CNT-7: the MB that stand for f in the rent: the free ones. Where it is capped, the live ones if they are
+         more: without that, leasing nearly all of an unused disk for a day pays out nearly all of the pool for a
+         tenth of it.
+    """
+    free: uint256 = unsafe_sub(w.space, w.live) if w.space > w.live else 0
+    return max(free, w.live) if capped else free
 
 
 @internal

@@ -175,6 +175,7 @@ def steps(plan: Plan) -> list[Create | Wire]:
                 d.address("recovery"),
                 int(p.curve * 10**18),
                 p.longest_lease,
+                p.rent_cap == 1,
             ),
         ),
         Create("rights", "LeaseRights", lambda d: (d.address("token"), d.address("disk"), d.address("recovery"))),

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from copy import deepcopy
+from copy import copy
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import wraps
@@ -86,7 +86,12 @@ def _move(method: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(method)
     def moved(disk: Disk, *args: Any, **named: Any) -> Any:
-        kept = deepcopy(disk.__dict__)
+        kept = disk.__dict__ | {
+            "leases": {number: copy(lease) for number, lease in disk.leases.items()},
+            "passes": defaultdict(lambda: defaultdict(int), {who: copy(days) for who, days in disk.passes.items()}),
+            "backed": copy(disk.backed),
+            "owed": copy(disk.owed),
+        }
         try:
             return method(disk, *args, **named)
         except Refused:
@@ -106,6 +111,8 @@ class Disk:
     pool: int = 0
     sold: int = 0
     paused: bool = False
+    capped: bool = False
+    """CNT-7: whether live MB stand for the free ones in the rent where they are more."""
     subsidy: Subsidy | None = None
     paid: int = 0
     """Rent that left the pool so far."""
@@ -172,7 +179,8 @@ class Disk:
             end = now if idle else min((self.today + 1) * DAY, now)
             used = self.live * (end - self.last)
             if used and self.verified:
-                pay = rent(self.pool, used, self.sold, self.free, self.c)
+                free = max(self.free, self.live) if self.capped else self.free
+                pay = rent(self.pool, used, self.sold, free, self.c)
                 self.pool -= pay
                 self.paid += pay
                 self._spread(pay)
@@ -181,6 +189,9 @@ class Disk:
                 self.pool += self.subsidy.come(end) - self.subsidy.come(self.last)
             # what ends, lapses or is free follows from the time
             self.last = end
+        for by_day in (self.backed, *self.passes.values()):
+            for day in [day for day in by_day if day < self.today - 1]:
+                del by_day[day]
         return self.last
 
     @_move

@@ -119,6 +119,7 @@ class Params:
     # rent (CNT-3 … CNT-10)
     curve: Fraction = unit("ratio")
     longest_lease: int = unit("days")
+    rent_cap: int = unit("flag")
 
     # the chunk network (CNT-20)
     chunk_size: int = unit("B")
@@ -154,6 +155,9 @@ class Params:
             raise ValueError("expected chunks of whole slices and slices of whole leaves")
         if not 0 < self.executor_timeout < self.operator_timeout:
             raise ValueError("executor_timeout: expected more than 0 s and less than operator_timeout")
+
+        if self.rent_cap not in (0, 1):
+            raise ValueError(f"rent_cap: expected 0 or 1, got {self.rent_cap}")
 
     def share(self, name: str) -> int:
         """Basis points of an allocation of CNT-2."""

@@ -108,7 +108,7 @@ def test_pause__guardian_stops__owner_lets_in(rented, guardian, owner, attacker)
     ],
 )
 def test_constructor__bad_terms__refused(engine, deployer, change, says):
-    terms = [ANOTHER, ANOTHER, ANOTHER, ANOTHER, 3, ANOTHER, ANOTHER, 2 * 10**17, 365]
+    terms = [ANOTHER, ANOTHER, ANOTHER, ANOTHER, 3, ANOTHER, ANOTHER, 2 * 10**17, 365, False]
     for place, value in change.items():
         terms[place] = value
     with engine.anchor(), engine.reverts(says):
