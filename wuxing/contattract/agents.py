@@ -76,11 +76,15 @@ class Tenant:
     lease: int | None = None
     leases: int = 0
     lost: int = 0
+    away: bool = False
+    """Without its key: it can do nothing."""
+    office: str = ""
+    """Under which name it writes."""
 
     def wish(self, day: int, now: int, scale: int, lease: Lease | None) -> Wish | None:
         """What it wants on a day, from what it has."""
         need = self.city.needs(self.kind, scale, day)
-        if not need or day < self.starts or (self.ends is not None and day >= self.ends):
+        if not need or self.away or day < self.starts or (self.ends is not None and day >= self.ends):
             return None
         if self.sort == "one day":
             return Wish("lease", need, 1) if lease is None and not self.leases else None
@@ -182,5 +186,5 @@ def landlords(seed: int, count: int, seats: tuple[int, int], days: int, account:
         leaves = chance.randrange(days // 2, days) if number % 8 == 5 else None
         wants = chance.randint(*seats)
         crashes = frozenset(day for day in range(days) if chance.random() < CRASHES[sort])
-        made.append(Landlord(f"landlord {number + 1}", account(number), sort, wants, joins, leaves, crashes))
+        made.append(Landlord(f"landlord-{number + 1}", account(number), sort, wants, joins, leaves, crashes))
     return made

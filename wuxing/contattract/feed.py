@@ -32,12 +32,16 @@ class Carrier:
     def send(self, method: Any, *args: Any, sender: Any) -> Receipt:
         """Sends one transaction and files its events. Raises Revert."""
         receipt = method(*args, sender=sender)
+        self.file(receipt)
+        return receipt
+
+    def file(self, receipt: Receipt) -> None:
+        """Files the events of a transaction that was sent."""
         self.sent += 1
         self.record.events(receipt, day=self.day, time=self.engine.time)
         for name, argument in SUMMED.items():
             for event in receipt.named(name):
                 self.sums[name] += event.args[argument]
-        return receipt
 
     def refused(self, method: Any, *args: Any, sender: Any) -> str | None:
         """Tries a transaction that ought to fail: the reason it failed with, or None if it went through."""

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from fractions import Fraction
 from itertools import accumulate, pairwise
 from math import log10
+from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from wuxing.contattract.demand import GROUP, KINDS, START, Arithmetic
@@ -166,14 +167,20 @@ def _proofs(rows: list[dict[str, Any]], replicas: int) -> Picture:
 
 
 def _availability(rows: list[dict[str, Any]]) -> Picture:
-    days = _column(rows, "day")
+    def share(repairs: bool) -> tuple[list[int], list[float]]:
+        own = [row for row in rows if row["repairs"] == repairs and row["asked"]]
+        return _column(own, "day"), [row["served"] / row["asked"] for row in own]
+
+    up = [row for row in rows if row["repairs"]]
     return Picture(
         "Availability",
-        "Share of reads that were served, of chunks of the pharmacy's archive that were written through the block "
-        "device and are read back every day, beside the share of the network's disks that were there (CNT-20).",
+        "Share of reads served, of one city's records that were written through the block device into chunks of six "
+        "replicas each: with groups that get new members when a pass has lapsed, and without (CNT-20). Liars have "
+        "nothing to serve.",
         [
-            line("reads served", days, _column(rows, "share"), BLUE, width=2.5),
-            line("disks that were there", days, _column(rows, "up"), GREY, dash="dot"),
+            line("served, groups repaired", *share(True), BLUE, width=2.5),
+            line("served, groups left alone", *share(False), ORANGE, width=1.5),
+            line("machines that are there", _column(up, "day"), _column(up, "up"), GREY, dash="dot"),
         ],
         "day",
         "share",
@@ -319,14 +326,63 @@ def parameters(params: Any) -> list[tuple[str, str]]:
     return rows
 
 
+def _squats(rows: list[dict[str, Any]]) -> Picture:
+    x = [f"{row['part']:.0%} of {row['free']:,} free MB" for row in rows]
+    return Picture(
+        "Hoarding space for a day",
+        "What parts of the free space cost for one day, in shares of the pool: by the curve, and at the paper's flat "
+        "price, at which the whole disk can be had day after day (CNT-5).",
+        [
+            bars("the curve", x, [row["curve"] / row["pool"] for row in rows], BLUE),
+            bars("the paper's price", x, [row["flat"] / row["pool"] for row in rows], GREY),
+        ],
+        "",
+        "share of the pool",
+        layout={"barmode": "group", "yaxis": {"tickformat": ".1%"}, "hovermode": "closest"},
+    )
+
+
+def _ends(world: World) -> Listing:
+    """Sales and recoveries, as they ended."""
+    rows, marks = [], []
+    for sale in world.record.rows("sales"):
+        rows.append(
+            (
+                f"statistics, {sale['seller']} seller",
+                f"{sale['price']:,.0f} CNT in escrow",
+                sale["outcome"],
+                f"{sale['days']} days",
+            )
+        )
+        marks.append("good" if (sale["state"] == "paid") == (sale["seller"] == "honest") else "bad")
+    for found in world.record.rows("recoveries"):
+        follows = all(found[what] for what in ("name", "lease", "mail"))
+        rows.append(
+            (
+                f"{'stolen' if found['stolen'] else 'lost'} key, {found['tenant']}",
+                "two of three guardians move the account",
+                f"name, lease, inbox and {found['saved']:,.0f} CNT follow" if follows else "something did not follow",
+                f"{found['days']} days",
+            )
+        )
+        marks.append("good" if follows else "bad")
+    return Listing(
+        "Sales and lost keys",
+        "A month's statistics are sold for their key (CNT-15): a seller of garbage and one who does not reveal leave "
+        "the buyer its money. Guardians bring two accounts back, one against a thief who cancels (CNT-18).",
+        ("what", "how", "how it ended", "took"),
+        rows,
+        marks,
+    )
+
+
 def report(world: World) -> Report:
     """The report of a finished run."""
-    rows, income = world.record.rows("disk"), world.record.rows("income")
-    purchases = world.record.rows("purchases")
-    last, p = rows[-1], world.settings.params
+    table = world.record.rows
+    rows, income, p = table("disk"), table("income"), world.settings.params
     parts: list[Picture | Listing] = [
         _space(rows),
-        _price(purchases, p),
+        _price(table("purchases"), p),
         _price_by_day(rows),
         _pool(rows),
         _income(
@@ -336,9 +392,16 @@ def report(world: World) -> Report:
         ),
         _income(
             income, "mining", "Storage mining for a committed MB",
-            "Their part of the storage miners' vesting, shared by verified MB like the rent (CNT-2).",
+            "Their part of the storage miners' vesting, shared by verified MB like the rent (CNT-2): in the first year "
+            "it is worth far more than the rent.",
         ),
         _proofs(rows, p.replicas),
+        _availability(table("availability")),
+        _mail(table("mail"), world.days),
+        _delivery(table("delivery")),
+        *([_squats(table("squats"))] if table("squats") else []),
+        _attacks(table("attacks")),
+        _ends(world),
         _tenants(world),
         _demand(world),
     ]  # fmt: skip
@@ -346,7 +409,7 @@ def report(world: World) -> Report:
         "Contattract: rent, mail and recovery",
         f"{len(world.tenants)} tenants keep what XZ's cabinets record in space that {len(world.landlords)} landlords "
         "prove every day; price and rent follow the pool. Some landlords fail, some lie; people write and sell.",
-        _headlines(world, last),
+        _headlines(world, rows[-1]),
         parts,
         _notes(world),
         parameters=parameters(p),
@@ -360,7 +423,19 @@ def _headlines(world: World, last: dict[str, Any]) -> list[tuple[str, str, str]]
         (f"{prices[0]:.3f} → {prices[-1]:.3f}", "CNT for a MB and day", "the next MB, first and last day"),
         (f"{last['pool']:,.0f} CNT", "in the pool", f"{last['paid']:,.0f} CNT paid in by tenants"),
         (f"{last['rent']:,.0f} CNT", "rent paid out", f"for {last['passed']:,} MB of replicas at the end"),
+        (f"{served(world, True):.1%}", "of reads served", f"{served(world, False):.1%} where groups are not repaired"),
+        (f"{len(world.record.rows('mail')):,}", "messages", f"{world.postage / CNT:,.2f} CNT of postage collected"),
     ]
+
+
+def served(world: World, repairs: bool) -> float:
+    """Share of reads that the chunk network served."""
+    rows = [row for row in world.record.rows("availability") if row["repairs"] == repairs]
+    return sum(row["served"] for row in rows) / max(1, sum(row["asked"] for row in rows))
+
+
+def _median(rows: list[dict[str, Any]], way: str) -> float:
+    return median([row["seconds"] for row in rows if row["way"].startswith(way)] or [0.0])
 
 
 def _notes(world: World) -> list[str]:
@@ -368,8 +443,11 @@ def _notes(world: World) -> list[str]:
     return [
         f"Day 0 is {start}, the launch. What tenants store is real (data/README.md, XZ's cabinets); the "
         "tenants' budgets and habits, the landlords' failures and the first pool are assumptions, in agents.py.",
-        "Each seat keeps a sample of its replica, 16 leaves of real sealed bytes; block hashes draw leaves of it, and "
+        "Each seat keeps a sample of its replica, 8 leaves of real sealed bytes; block hashes draw leaves of it, and "
         "who passes is what the bytes say. Messages carry real signatures and are verified by the contract.",
+        f"The chunk network keeps {world.record.rows('availability')[-1]['bytes']:,} bytes of real records, in chunks "
+        "of 64 KB on the landlords' machines. Of the main chain 24 blocks a day are made, with work of low difficulty.",
+        "Notices end at the log here; the gateway that makes e-mail of them is tested on its own, against real SMTP.",
         *(f"Checked at the end: {what}: {'yes' if holds else 'NO'}." for what, holds in world.check()),
     ]
 
@@ -383,6 +461,8 @@ def summary(world: World) -> list[tuple[str, str]]:
     shares = [f"{sort} {totals[-1]:.4f}" for sort in SORT_COLOURS if (totals := per_mb(income, sort, "rent"))]
     found = Arithmetic.of(world.cities)
     bytes_a_day = sum(found.size.values())
+    hours = _median(world.record.rows("delivery"), "on chain, r") / 3_600
+    delivery, tried = world.record.rows("delivery"), world.record.rows("attacks")
     dear = len(world.record.rows("unserved"))
     held = sum(holds for _, holds in world.check())
     return [
@@ -393,6 +473,14 @@ def summary(world: World) -> list[tuple[str, str]]:
         ("price", f"{min(prices):.4f} to {max(prices):.4f} CNT for a MB and day"),
         ("pool", f"{last['pool']:,.0f} CNT; rent paid {last['rent']:,.0f} CNT"),
         ("rent for a MB", ", ".join(shares) + " CNT"),
+        ("availability", f"{served(world, True):.1%} of reads; {served(world, False):.1%} without repair"),
+        (
+            "mail",
+            f"{len(world.record.rows('mail')):,} messages: {_median(delivery, 'over'):.2f} s over relays, "
+            f"{_median(delivery, 'on chain, in'):.0f} s to a block, {hours:.0f} h to be read",
+        ),
+        ("attacks", f"{sum(row['harmless'] for row in tried)} of {len(tried)} without effect; they cost "
+                    f"{-sum(row['gain'] for row in tried):,.0f} CNT"),
         ("transactions", f"{world.carrier.sent:,}"),
         ("invariants", f"{held} of {len(world.check())} hold"),
     ]  # fmt: skip

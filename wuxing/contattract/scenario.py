@@ -17,12 +17,15 @@ from typing import Any
 
 from eth_hash.auto import keccak
 
-from wuxing.contattract import sealing
+from wuxing.contattract import trials
 from wuxing.contattract.agents import Landlord, Tenant, landlords, tenants
+from wuxing.contattract.archive import Archive, MainChain, session
+from wuxing.contattract.correspondence import HOURS, Correspondence
 from wuxing.contattract.demand import DAY, FIRST, KINDS, START, City
 from wuxing.contattract.feed import Carrier
+from wuxing.contattract.mail_model import COUNT
 from wuxing.contattract.tenancy import Tenancy
-from wuxing.contattract.vault import FREE, Vault
+from wuxing.contattract.vault import Vault
 from wuxing.engine import Engine
 from wuxing.record import Record
 from wuxing.simulate import Settings, SettingsError
@@ -33,6 +36,8 @@ WAD = 10**18
 DEPLOYER, OWNER, GUARDIAN, PAYEE, KEEPER, ATTACKER, VICTIM = range(7)
 """Accounts by role; tenants and landlords follow."""
 TENANTS, LANDLORDS = 40, 400
+NEW_ACCOUNTS = 30
+"""Accounts that recovered tenants move to."""
 PURSE, BOND_PURSE = 200_000 * WAD, 50_000 * WAD
 """What a tenant and a landlord have to begin with."""
 POOL = 3_000 * WAD
@@ -46,6 +51,8 @@ KEPT_FREE = 2
 """Every so many-th group is without leased data: its sample is filler."""
 LIMITS = {"days": (14, 730), "tenants": (6, 360), "landlords": (8, 128), "scale": (1, 1_000_000)}
 WEEK = 7
+SAID = 12
+"""Messages in a session over relays."""
 
 
 def add_options(parser: Any) -> None:
@@ -89,7 +96,9 @@ class World:
         self.scale: int = options["scale"] or 0
         self.archive: list[bytes] = []
         self._subsidised = 0
-        self._acts: dict[int, list[Callable[[], None]]] = {}
+        self.postage = 0
+        self.squatted = -1
+        self._acts: dict[tuple[int, bool], list[Callable[[], None]]] = {}
 
     # --- the run
 
@@ -108,9 +117,13 @@ class World:
             yield f"day {day + 1} of {self.days}"
             self._live(day)
 
-    def at(self, part: float, act: Callable[[], None]) -> None:
-        """Plans something for this part of the run."""
-        self._acts.setdefault(min(self.days - 1, int(part * self.days)), []).append(act)
+    def at(self, part: float, act: Callable[[], None], dawn: bool = False) -> None:
+        """Plans something for this part of the run: at noon, or before the day's challenges."""
+        self._acts.setdefault((min(self.days - 1, int(part * self.days)), dawn), []).append(act)
+
+    def _do(self, dawn: bool) -> None:
+        for act in self._acts.get((self.day, dawn), []):
+            act()
 
     def clock(self, hour: float) -> int:
         """Sets the engine's time to an hour of today, if that is still to come; returns the time."""
@@ -123,7 +136,8 @@ class World:
             for city in self.cities:
                 city.live(day)
             if day >= 0:
-                self.archive.append(self.cities[0].latest["sales"] or self.cities[0].latest["temperatures"])
+                oldest = min(self.cities, key=lambda city: city.opens)
+                self.archive.append(oldest.latest["sales"])
         if not self.scale:
             groups = -(-sum(x.wants for x in self.landlords if not x.joins) // self.settings.params.group_fill)
             wanted = sum(city.held[kind] for city in self.cities for kind in KINDS) / (1 << 20)
@@ -135,13 +149,6 @@ class World:
             return None
         data = b"".join(self.archive)
         return (data * (size // len(data) + 1))[group : group + size] if data else None
-
-    def data_root(self, group: int) -> bytes:
-        """The root over the leaves of a group's data; zero for free space."""
-        if group not in self._roots:
-            data = self.sample(group, 16 * sealing.LEAF)
-            self._roots[group] = sealing.chunk_root(data) if data else FREE
-        return self._roots[group]
 
     # --- before day 0
 
@@ -159,10 +166,13 @@ class World:
         self.record.contracts = {contract.address: name for name, contract in self.cnt}
         self.carrier = Carrier(e, self.cnt, self.record)
         self.send = self.carrier.send
-        self._roots: dict[int, bytes] = {}
         self.tenancy, self.vault = Tenancy(self), Vault(self)
         everybody = [(t.account, PURSE, self.cnt.disk) for t in self.tenants]
         everybody += [(x.account, BOND_PURSE, self.cnt.proofs) for x in self.landlords]
+        self.networks = [Archive(settings.params, self.seed, self.landlords, self.archive, on) for on in (True, False)]
+        self.chain = MainChain(settings.params, self.seed, START)
+        self.letters = Correspondence(self)
+        trials.plan(self)
         everybody += [(self.attacker, PURSE, self.cnt.disk), (self.victim, PURSE, self.cnt.disk)]
         everybody += [(self.owner, 2 * POOL, self.cnt.disk)]
         for account, purse, spender in everybody:
@@ -171,6 +181,19 @@ class World:
         self.send(self.cnt.disk.donate, POOL, sender=self.owner)
         begin = max(START, e.time + 1)
         self.send(self.cnt.disk.subsidise, POOL, begin, begin + SUBSIDY_DAYS * DAY, sender=self.owner)
+        self.letters.register()
+        self._prepare_recoveries()
+
+    def _prepare_recoveries(self) -> None:
+        """CNT-18: two careful tenants; later one loses its key, the other's is stolen."""
+        steady = [t for t in self.tenants if t.sort == "steady"]
+        begin = self.settings.params.recovery_delay // DAY + 2
+        self.stories = []
+        for number, (tenant, part) in enumerate(zip(steady, (0.25, 0.40), strict=False)):
+            new = self.engine.account(NEW_ACCOUNTS + number)
+            story = trials.Story(self, tenant, number == 1, new, max(begin, int(part * self.days)))
+            story.prepare()
+            self.stories.append(story)
 
     def give(self, account: Any, amount: int) -> None:
         """Pays somebody out of the swap's budget."""
@@ -187,17 +210,42 @@ class World:
             elif landlord.inside and landlord.leaves == day:
                 self.vault.leave(landlord)
         self.clock(1)
+        self._do(dawn=True)
+        self.clock(3)
         self._passed, self._failed = self.vault.work(day)
         self._collect()
         self.clock(8)
+        for story in self.stories:
+            story.advance()
         for tenant in stream(self.seed, f"order {day}").sample(self.tenants, len(self.tenants)):
             self.tenancy.serve(tenant)
-        self.clock(12)
-        for act in self._acts.get(day, []):
-            act()
+        self.letters.notify()
+        self.gaps = self.chain.day()
+        for hour in HOURS:
+            self.letters.hour(hour)
+            if hour == HOURS[0]:
+                self.clock(12)
+                self._do(dawn=False)
+                self.letters.trade()
+        self._native(day)
         self.clock(22)
         self._count_income()
         self._measure()
+
+    def _native(self, day: int) -> None:
+        """CNT-20, CNT-22: the chunk network's day, repaired and not, and once a week a session over relays."""
+        for network in self.networks:
+            row = network.day(day)
+            waits = row.pop("waits")
+            self.record.add("availability", day=day, repairs=network.repairs, **row)
+            if network.repairs:
+                for seconds in waits:
+                    self.record.add("reads", day=day, seconds=seconds)
+        if day % WEEK == 3:
+            there = [landlord for landlord in self.landlords if landlord.inside and landlord.works(day)]
+            if len(there) > self.settings.params.relays:
+                for seconds in session(self.settings.params, self.seed, day, there, SAID):
+                    self.record.add("delivery", day=day, way="over three relays", seconds=seconds)
 
     def _collect(self) -> None:
         """CNT-2: what vested for the storage miners is shared among the landlords who are verified now."""
@@ -275,6 +323,10 @@ class World:
             found = cnt.proofs.landlord(landlord.account)
             state += [cnt.token.balanceOf(landlord.account), cnt.disk.pending(landlord.account), found["bond"]]
             state += [found["seats"], found["banned"]]
+        for office in self.letters.offices.values():
+            state += [cnt.mail.inbox(office.client.me) & COUNT, cnt.token.balanceOf(office.client.me)]
+        state += [cnt.attachments.order_of(n + 1)[2:4] for n in range(cnt.attachments.orders())]
+        state += [cnt.token.balanceOf(contract) for contract in (cnt.mail, cnt.attachments, cnt.recovery, cnt.names)]
         return keccak(json.dumps(state, default=str).encode()).hex()
 
     def check(self) -> list[tuple[str, bool]]:
@@ -287,14 +339,31 @@ class World:
         owed = sum(cnt.disk.pending(landlord.account) for landlord in self.landlords)
         to_come = cnt.disk.subsidy()["amount"] - self._subsidy_so_far()
         bonds = sum(cnt.proofs.landlord(landlord.account)["bond"] for landlord in self.landlords)
+        orders = [cnt.attachments.order_of(n + 1) for n in range(cnt.attachments.orders())]
+        escrow = sum(order[2] for order in orders if order[3] in (1, 2, 3, 4))
+        owners = {account.address for story in self.stories for account in (story.old, story.new)}
+        kept = sum(cnt.recovery.balance_of(owner) for owner in owners)
         return [
             ("the disk holds the pool, the subsidy to come and what it owes",
              cnt.token.balanceOf(cnt.disk) >= world["pool"] + to_come + owed),
             ("live MB are the leases that run", world["live"] == live),
             ("expired MB are the leases that ended and were not reclaimed", world["expired"] == expired),
+            ("mail holds exactly the postage that waits", cnt.token.balanceOf(cnt.mail) == self._postage_waiting()),
+            ("attachments hold exactly the prices of open orders", cnt.token.balanceOf(cnt.attachments) == escrow),
+            ("recovery holds exactly what accounts keep there", cnt.token.balanceOf(cnt.recovery) == kept),
             ("the proofs hold exactly the bonds", cnt.token.balanceOf(cnt.proofs) == bonds),
             ("no CNT was made or lost", cnt.token.totalSupply() == self.settings.params.supply),
         ]  # fmt: skip
+
+    def _postage_waiting(self) -> int:
+        """Wei of postage that were sent and neither collected nor refunded, by the events."""
+        waiting = 0
+        for row in self.record.rows("events"):
+            if row["contract"] == "mail" and row["event"] in ("Sent", "SentStored"):
+                waiting += int(json.loads(row["arguments"])["postage"])
+            elif row["contract"] == "mail" and row["event"] in ("Collected", "Refunded"):
+                waiting -= int(json.loads(row["arguments"])["amount"])
+        return waiting
 
     def summary(self) -> list[tuple[str, str]]:
         """The figures for the terminal."""

@@ -1,0 +1,343 @@
+# SPDX-License-Identifier: MIT
+"""What is tried against the economy of wuxing/contattract/scenario.py, and when; every outcome is measured.
+
+An attack is a row: what the attacker did, what came of it, what it gained or lost in CNT, whether the rules held.
+Nothing here is asserted: a refusal is the contract's own reason, a loss is what was paid or what a view says.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from eth_hash.auto import keccak
+
+from wuxing.contattract.agents import Tenant
+from wuxing.contattract.demand import DAY
+from wuxing.contattract.letters import MailError, name_bytes
+from wuxing.contattract.proof import Challenge, announcement, group_message
+from wuxing.contattract.vault import SAMPLE
+from wuxing.engine import Revert
+
+if TYPE_CHECKING:
+    from wuxing.contattract.scenario import World
+
+WAD = 10**18
+HOUR = 3_600
+SHARES = (0.5, 0.9, 0.99)
+"""Parts of the free space that the squatter looks at; it takes the last for a day."""
+CONFUSABLE = "s\u0430les-city-1"
+"""A Cyrillic a."""
+DEPOSIT = 1_000 * WAD
+"""What a careful tenant keeps where its guardians can save it."""
+
+
+def plan(world: World) -> None:
+    """Puts everything that happens once on the run's calendar."""
+    world.at(0.10, partial(forged_message, world), dawn=True)
+    world.at(0.12, partial(petty, world))
+    world.at(0.25, partial(sandwich, world))
+    world.at(0.35, partial(double_vote, world))
+    world.at(0.50, partial(own_tenant, world))
+    world.at(0.62, partial(squat, world))
+    world.at(0.66, partial(mail_tricks, world))
+
+
+def note(
+    world: World, attack: str, rule: str, did: str, outcome: str, gain: float = 0.0, harmless: bool = True
+) -> None:
+    """Files an attack; `gain` in CNT."""
+    world.record.add(
+        "attacks", day=world.day, attack=attack, rule=rule, did=did, outcome=outcome, gain=gain, harmless=harmless
+    )
+
+
+def refused(world: World, attack: str, rule: str, did: str, method: Any, *args: Any, sender: Any) -> None:
+    """Tries what ought to be refused."""
+    reason = world.carrier.refused(method, *args, sender=sender)
+    note(world, attack, rule, did, f"refused: {reason}" if reason is not None else "went through", 0.0, bool(reason))
+
+
+# --- proofs
+
+
+def forged_message(world: World) -> None:
+    """CNT-11: messages with a stranger's signature, with too few, and for an old challenge."""
+    vault, prove = world.vault, world.cnt.proofs.prove
+    group = max(vault.members, key=lambda g: len(vault.members[g]))
+    challenge = vault.challenge(group)
+    nodes = [vault.nodes[a] for a in vault.members[group] if a in vault.nodes]
+    message = group_message(challenge, nodes, world.sample(group, SAMPLE))
+    assert message is not None
+    number, told, passed, signers, members, signatures = message.arguments
+    forged = signatures[64:128] + signatures[64:]
+    did = "one of the signatures replaced by another member's"
+    refused(world, "forged message", "CNT-11", did, prove, number, told, passed, signers, members, forged,
+            sender=world.attacker)  # fmt: skip
+    few, count = 0, 0
+    for seat in range(len(members)):
+        if signers >> seat & 1 and 3 * (count + 1) < 2 * len(members):
+            few, count = few | 1 << seat, count + 1
+    args = (number, told, passed, few, members, signatures[: 64 * count])
+    did = f"{count} of {len(members)} members sign that they passed"
+    refused(world, "lying minority", "CNT-11", did, prove, *args, sender=world.attacker)
+    if group in world.vault.last:
+        old = world.vault.last[group].arguments
+        did = "the message of an earlier day again"
+        refused(world, "old message", "CNT-11", did, prove, *old, sender=world.attacker)
+
+
+def double_vote(world: World) -> None:
+    """CNT-11: a liar signs a second message in which it passed; who shows both takes its bond."""
+    vault, proofs = world.vault, world.cnt.proofs
+    found = [
+        (landlord, group)
+        for landlord in world.landlords
+        for group, message in vault.last.items()
+        if landlord.sort == "lying" and landlord.account.address in vault.members[group] and landlord.inside
+    ]
+    if not found:
+        return
+    landlord, group = found[0]
+    message, key = vault.last[group], vault.nodes[landlord.account.address].key
+    challenge: Challenge = message.challenge
+    told = message.told
+    if key.address not in challenge.members:
+        return
+    other = message.passed ^ 1 << challenge.members.index(key.address)
+    votes = []
+    for passed in (message.passed, other):
+        signature = key.sign(challenge.message_digest(told, passed))
+        compact = signature[:32] + bytes([signature[32] | (signature[64] % 27) << 7]) + signature[33:64]
+        votes.append((passed, told.sealed_roots, told.data_root, compact))
+    before, bond = world.cnt.token.balanceOf(world.keeper), proofs.landlord(landlord.account)["bond"]
+    world.send(proofs.announce, announcement(world.keeper, votes[0][3] + votes[1][3]), sender=world.keeper)
+    world.send(proofs.report_votes, group, told.epoch, told.block_hash, *votes, sender=world.keeper)
+    reward = world.cnt.token.balanceOf(world.keeper) - before
+    landlord.lost += bond
+    vault.expel(landlord)
+    note(
+        world, "double vote", "CNT-11", "a landlord without the data signs a second message in which it passed",
+        f"bond of {bond / WAD:,.0f} CNT lost, {reward / WAD:,.0f} to the reporter, the rest to the pool; banned",
+        -bond / WAD,
+    )  # fmt: skip
+
+
+# --- the disk
+
+
+def petty(world: World) -> None:
+    """Small tries: another's lease, rent twice, all of the space, a live lease reclaimed."""
+    disk, now = world.cnt.disk, world.engine.time
+    tenant = next((t for t in world.tenants if t.lease is not None and disk.is_live(t.lease)), None)
+    state = disk.world()
+    free = state["space"] - state["live"]
+    if free > 0:
+        refused(world, "all of it", "CNT-5", f"a lease of all {free:,} free MB for a day", disk.lease, free, 1,
+                2**200, now + HOUR, [], sender=world.attacker)  # fmt: skip
+    refused(world, "nothing for nothing", "CNT-8", "a lease of 0 MB", disk.lease, 0, 1, 2**200, now + HOUR, [],
+            sender=world.attacker)  # fmt: skip
+    if tenant is not None:
+        refused(world, "another's lease", "CNT-8", "shrinks a tenant's lease to 1 MB", disk.resize, tenant.lease, 1,
+                2**200, now + HOUR, [], sender=world.attacker)  # fmt: skip
+        if state["expired"]:
+            blank = max(0, free - state["expired"])
+            refused(world, "live lease", "CNT-9", "asks for more than is blank and names a live lease to reclaim",
+                    disk.lease, blank + 1, 1, 2**200, now + HOUR, [tenant.lease], sender=world.attacker)  # fmt: skip
+    landlord = next(x for x in world.landlords if disk.pending(x.account))
+    landlord.claimed += world.send(disk.claim, landlord.account, sender=world.keeper).value
+    engine: Any = world.engine
+    engine.hold(engine.time - 1)
+    refused(world, "rent twice", "CNT-7", "claims a second time in the same second", disk.claim, landlord.account,
+            sender=landlord.account)  # fmt: skip
+
+
+def purchase(world: World, name: str, account: Any, mb: int, days: int) -> int:
+    """A lease outside of the tenants' own; its cost in wei."""
+    disk, now = world.cnt.disk, world.engine.time
+    cost, before = disk.quote_lease(mb, days), disk.world()
+    room = world.tenancy.reclaimable(mb, before)
+    number = world.send(disk.lease, mb, days, cost, now + HOUR, room, sender=account).value
+    end = (-(-now // DAY) + days) * DAY
+    world.tenancy.own(number, end)
+    world.tenancy.note(name, name, "lease", mb, (end - now) / DAY, cost, before, mb)
+    return cost
+
+
+def sandwich(world: World) -> None:
+    """CNT-5: space bought in front of a large purchase. The victim's limit stops it; nobody buys back."""
+    disk, state = world.cnt.disk, world.cnt.disk.world()
+    free = state["space"] - state["live"]
+    mine, theirs, days = max(1, free // 20), max(1, free // 10), 7
+    if free < 20:
+        return
+    expected = disk.quote_lease(theirs, days)
+    cost = purchase(world, "sandwich", world.attacker, mine, days)
+    now = world.engine.time
+    reason = world.carrier.refused(
+        disk.lease, theirs, days, expected * 101 // 100, now + HOUR, [], sender=world.victim
+    )  # fmt: skip
+    paid = purchase(world, "large", world.victim, theirs, days)
+    note(
+        world, "sandwich", "CNT-5",
+        f"leases {mine:,} MB for {cost / WAD:,.2f} CNT before somebody's {theirs:,} MB",
+        f"the victim's limit of 1%: {reason}; without one it pays {100 * paid / expected - 100:.1f}% more, to the "
+        "pool. The attacker is paid nothing and holds a lease that nobody takes back",
+        -cost / WAD,
+    )  # fmt: skip
+
+
+def own_tenant(world: World) -> None:
+    """CNT-7: a landlord leases to draw rent for it."""
+    disk, state = world.cnt.disk, world.cnt.disk.world()
+    free = state["space"] - state["live"]
+    landlord = max((x for x in world.landlords if x.inside), key=lambda x: sum(disk.verified(x.account)))
+    share = sum(disk.verified(landlord.account)) / max(1, state["today"] + state["yesterday"])
+    if free < 20:
+        return
+    world.send(world.cnt.token.approve, disk, 2**255, sender=landlord.account)
+    before = world.carrier.sums["Rent"] + disk.world()["rent"]
+    rate = before / max(1, world.day)
+    cost = purchase(world, "own tenant", landlord.account, free // 10, 1)
+    note(
+        world, "own tenant", "CNT-7",
+        f"a landlord with {share:.1%} of the verified MB leases {free // 10:,} MB for {cost / WAD:,.2f} CNT",
+        f"of what it paid at most {share:.1%} can come back as its rent; the pool paid all landlords "
+        f"{rate / WAD:,.2f} CNT a day before",
+        -(1 - share) * cost / WAD,
+    )  # fmt: skip
+
+
+def squat(world: World) -> None:
+    """CNT-5: nearly all free space for a day, at the curve's price and at the paper's."""
+    disk, state, p = world.cnt.disk, world.cnt.disk.world(), world.settings.params
+    free, now = state["space"] - state["live"], world.engine.time
+    if free < 100:
+        return
+    end = (-(-now // DAY) + 1) * DAY
+    for part in SHARES:
+        mb = int(free * part)
+        try:
+            curve = disk.quote_lease(mb, 1) / WAD
+        except Revert:
+            continue
+        md = mb * (end - now) / DAY
+        flat = state["pool"] / WAD * md / (float(p.curve) * (365 * state["space"] - state["sold"] / DAY))
+        world.record.add(
+            "squats", day=world.day, part=part, mb=mb, curve=curve, flat=flat, pool=state["pool"] / WAD,
+            free=free,
+        )  # fmt: skip
+    mb = int(free * SHARES[-1])
+    cost = purchase(world, "squatter", world.attacker, mb, 1)
+    flat = world.record.rows("squats")[-1]["flat"]
+    world.squatted = world.day
+    note(
+        world, "squatting", "CNT-5", f"leases {mb:,} of {free:,} free MB for a day",
+        f"pays {cost / WAD:,.1f} CNT, {100 * cost / state['pool']:.1f}% of the pool, for that day; the paper's flat "
+        f"price asks {flat:,.1f} CNT ({100 * flat * WAD / state['pool']:.1f}%)",
+        -cost / WAD,
+    )  # fmt: skip
+
+
+# --- mail
+
+
+def mail_tricks(world: World) -> None:
+    """CNT-13 … CNT-16: mail without postage, too much of it, a name that looks like another."""
+    mail, names = world.cnt.mail, world.cnt.names
+    to = next(iter(world.letters.offices.values())).client.me
+    refused(world, "spam", "CNT-16", "writes to a stranger without postage", mail.send, to, 1, b"buy now", 0,
+            sender=world.attacker)  # fmt: skip
+    refused(world, "too long", "CNT-14", "a message of 1,024 bytes", mail.send, to, 1, bytes(1_024), 0,
+            sender=world.attacker)  # fmt: skip
+    args = (CONFUSABLE.encode(), 30, 0, 0, bytes(32), b"")
+    refused(world, "confusable name", "CNT-13", f"registers {CONFUSABLE!r} with a Cyrillic letter", names.register,
+            *args, sender=world.attacker)  # fmt: skip
+    try:
+        name_bytes(CONFUSABLE)
+        reason = "taken"
+    except MailError as error:
+        reason = str(error).partition(": ")[2]
+    note(world, "confusable, client", "CNT-13", "asks an honest client to write to that name", f"refused: {reason}")
+
+
+# --- lost and stolen keys
+
+
+@dataclass
+class Story:
+    """CNT-18: a tenant whose key is lost, or stolen, and what its guardians do, a day at a time."""
+
+    world: World
+    tenant: Tenant
+    stolen: bool
+    new: Any
+    begins: int
+    started: int = -1
+    cancelled: bool = False
+    done: bool = False
+
+    def prepare(self) -> None:
+        """Names three guardians, two of whom must agree, and keeps some CNT where they can save it."""
+        world, recovery, account = self.world, self.world.cnt.recovery, self.tenant.account
+        self.old = account
+        others = [t.account for t in world.tenants if t is not self.tenant and t.account.address != self.new.address]
+        self.guardians = sorted(others[-3:], key=lambda a: int(a.address, 16))
+        world.send(recovery.set_guardians, self.guardians, 2, sender=account)
+        world.send(world.cnt.token.approve, recovery, DEPOSIT, sender=account)
+        world.send(recovery.deposit, account, DEPOSIT, sender=account)
+
+    def advance(self) -> None:
+        """What a day brings."""
+        world, p, recovery = self.world, self.world.settings.params, self.world.cnt.recovery
+        day, old = world.day, self.tenant.account
+        if self.done or day < self.begins:
+            return
+        if self.started < 0 or (self.cancelled and recovery.move_of(old)["phase"] == 2):
+            self.tenant.away = True
+            world.letters.locked.add(self.tenant.office)
+            for guardian in self.guardians[:2]:
+                world.send(recovery.approve, old, self.new, sender=guardian)
+            self.started = day
+        elif self.stolen and not self.cancelled:
+            self._thief()
+        elif day - self.started > p.recovery_delay // DAY:
+            self._follow()
+
+    def _thief(self) -> None:
+        """The thief has the key: it takes what it can, and cancels the move once."""
+        world, old = self.world, self.tenant.account
+        if self.tenant.lease is not None:
+            refused(world, "stolen key", "CNT-18", "hands the tenant's lease on to itself", world.cnt.disk.transfer,
+                    self.tenant.lease, world.attacker, sender=old)  # fmt: skip
+        refused(world, "stolen key", "CNT-18", "withdraws what was kept for the guardians", world.cnt.recovery.withdraw,
+                DEPOSIT, sender=old)  # fmt: skip
+        world.send(world.cnt.recovery.cancel, sender=old)
+        self.cancelled = True
+        note(world, "stolen key", "CNT-18", "cancels the guardians' first move",
+             "the account stays frozen; the guardians answer with a move that nobody can cancel")  # fmt: skip
+
+    def _follow(self) -> None:
+        world, cnt, tenant = self.world, self.world.cnt, self.tenant
+        old, send, keeper = tenant.account, self.world.send, self.world.keeper
+        send(cnt.recovery.execute, old, sender=keeper)
+        send(cnt.recovery.follow, old, sender=keeper)
+        send(cnt.names.follow, old, sender=keeper)
+        world.letters.book.keep(send(cnt.mail.follow, old, sender=keeper))
+        if tenant.lease is not None and cnt.disk.lease_of(tenant.lease)["mb"]:
+            send(cnt.disk.follow_leases, [tenant.lease], sender=keeper)
+        send(cnt.recovery.withdraw, DEPOSIT, sender=self.new)
+        tenant.account, tenant.away = self.new, False
+        send(cnt.token.approve, cnt.disk, 2**256 - 1, sender=self.new)
+        world.letters.move(tenant.office, self.new)
+        self.done = True
+        name = cnt.names.name_of(keccak(tenant.office.encode()))[0]
+        holds = tenant.lease is None or cnt.disk.lease_of(tenant.lease)["holder"] in (
+            self.new.address,
+            "0x" + "00" * 20,
+        )
+        world.record.add(
+            "recoveries", day=world.day, tenant=tenant.name, stolen=self.stolen, days=world.day - self.begins,
+            name=name == self.new.address, lease=holds, mail=cnt.mail.has_moved(old), saved=DEPOSIT / WAD,
+        )  # fmt: skip
