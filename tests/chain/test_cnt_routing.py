@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests import chunk_world
-from wuxing.contattract import group
+from wuxing.contattract import findings_chain, group
 from wuxing.contattract.device import BlockDevice
 from wuxing.contattract.group import TALK, Group, Post, fresh_key, lock, make_change, open_change, unlock
 from wuxing.contattract.keys import Key
@@ -19,6 +19,7 @@ from wuxing.contattract.member import Intent, Member
 from wuxing.contattract.p2p import PeerNetwork
 from wuxing.contattract.routing import Accusation, Proposed, Registry, Relay, choose
 from wuxing.contattract.session_log import START, Entry, LogStore, Sealed
+from wuxing.paths import ROOT
 from wuxing.refused import Refused
 
 SESSION = keccak(b"session")
@@ -105,6 +106,14 @@ def test_choose__block_hash__decides_and_nobody_sits_twice():
     assert all(len(set(relays)) == 3 for relays in drawn)
     assert choose(SESSION, b"h", nodes, 3) == choose(SESSION, b"h", reversed(nodes), 3)
     assert choose(SESSION, b"h", nodes, 3) != choose(keccak(b"other"), b"h", nodes, 3)
+
+
+def test_findings__executor_by_remainder__is_no_choice():
+    """CNT-22: with addresses as ids the paper's formula names the same node for every block; docs/findings.md says so."""
+    lines = findings_chain.executor_by_remainder()
+    assert "executor for 1000 of 1000 blocks, 1 are ever" in lines[0] and "all 5" in lines[-1]
+    told = (ROOT / "docs" / "findings.md").read_text()
+    assert all(f"    {line}\n" in told for line in lines)
 
 
 def test_choose__too_few__refused():
