@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""`python -m benchmarks [gas] [engines] [chain] [shards]`: all by default. `--snapshot` writes the gas snapshot."""
+"""`python -m benchmarks [gas] [engines] [chain] [shards] [device]`: all by default. `--snapshot`: the gas snapshot."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import json
 
 import click
 
-from benchmarks import chain, engines, shards, table
+from benchmarks import chain, device, engines, shards, table
 
-PARTS = ("gas", "engines", "chain", "shards")
+PARTS = ("gas", "engines", "chain", "shards", "device")
 
 
 @click.command()
@@ -32,6 +32,8 @@ def main(parts: tuple[str, ...], snapshot: bool) -> None:
         chain.show(chain.run())
     if "shards" in chosen:
         shards.show(shards.run())
+    if "device" in chosen:
+        device.show(device.run())
 
 
 if __name__ == "__main__":

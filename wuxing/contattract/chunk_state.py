@@ -186,23 +186,15 @@ class Draft:
                 raise Refused("Chunk: slice is not open to this operator")
             if self.time - last >= self.rules.operator_timeout:
                 raise Refused(TIMED_OUT)
-        for start, data in operation.extents:
-            self._put(start, data)
-
-    def _put(self, start: int, data: bytes) -> None:
-        done = 0
-        while done < len(data):
-            index, within = divmod(start + done, LEAF)
-            part = data[done : done + LEAF - within]
+        for index, within, part in operation.parts:
             if len(part) == LEAF:
                 self._leaves[index] = part
-            else:
-                leaf = self._leaves.get(index)
-                if not isinstance(leaf, bytearray):
-                    leaf = bytearray(self.state.replica.read(index * LEAF, LEAF) if leaf is None else leaf)
-                    self._leaves[index] = leaf
-                leaf[within : within + len(part)] = part
-            done += len(part)
+                continue
+            leaf = self._leaves.get(index)
+            if not isinstance(leaf, bytearray):
+                leaf = bytearray(self.state.replica.read(index * LEAF, LEAF) if leaf is None else leaf)
+                self._leaves[index] = leaf
+            leaf[within : within + len(part)] = part
 
     def staged(self) -> Staged:
         """What the chunk would be now; only the leaves written are hashed."""

@@ -14,7 +14,7 @@ from math import ceil
 from coincurve import PrivateKey, PublicKey
 from eth_hash.auto import keccak
 
-from wuxing.contattract.params import CONSENT
+from wuxing.contattract.params import CONSENT, LEAF
 
 PREPARE, COMMIT = 1, 2
 """The two phases of a vote."""
@@ -165,6 +165,18 @@ class Write:
     def is_signed(self) -> bool:
         """Whether the operator signed it."""
         return signer_of(self.id, self.signature) == self.operator
+
+    @cached_property
+    def parts(self) -> list[tuple[int, int, bytes]]:
+        """The extents cut at the leaves: leaf, place in it, bytes."""
+        cut = []
+        for start, data in self.extents:
+            done = 0
+            while done < len(data):
+                index, within = divmod(start + done, LEAF)
+                cut.append((index, within, data[done : done + LEAF - within]))
+                done += LEAF - within
+        return cut
 
     @cached_property
     def size(self) -> int:

@@ -15,7 +15,7 @@ from typing import Any
 
 from wuxing import merkle
 from wuxing.contattract.chunk_group import OTHER_EPOCH
-from wuxing.contattract.chunk_state import LAPSED, leaf_hash
+from wuxing.contattract.chunk_state import LAPSED
 from wuxing.contattract.network import Network
 from wuxing.contattract.sealing import LEAF
 from wuxing.contattract.statements import (
@@ -337,7 +337,7 @@ class Tenant:
         else:
             known = self._leaves[read.root]
             good = len(data) == read.count * LEAF and all(
-                leaf_hash(read.first + n, data[n * LEAF : (n + 1) * LEAF]) == known[read.first + n]
+                merkle.leaf(read.first + n, data[n * LEAF : (n + 1) * LEAF]) == known[read.first + n]
                 for n in range(read.count)
             )
         if not good:
