@@ -17,13 +17,14 @@ from wuxing.contattract.group import TALK, Group, Post, fresh_key, lock, make_ch
 from wuxing.contattract.keys import Key
 from wuxing.contattract.member import Intent, Member
 from wuxing.contattract.p2p import PeerNetwork
-from wuxing.contattract.routing import Accusation, Proposed, Registry, Relay, choose
+from wuxing.contattract.routing import Accusation, Countersigned, Proposed, Registry, Relay, choose
 from wuxing.contattract.session_log import START, Entry, LogStore, Sealed
+from wuxing.params import load
 from wuxing.paths import ROOT
 from wuxing.refused import Refused
 
 SESSION = keccak(b"session")
-TIMEOUT = 3.0
+PARAMS = load("contattract", "reconciled")
 
 
 class Disk:
@@ -48,23 +49,23 @@ class Disk:
 class Session:
     """Three members, seven nodes that offer to relay, three of which do; `kinds` are other relays than honest ones."""
 
-    def __init__(self, seed=0, loss=0.0, relays=3, kinds=None, members=3):
+    def __init__(self, seed=0, loss=0.0, kinds=None, members=3):
         self.network = PeerNetwork(seed, loss=loss)
         self.nodes = {key.address: key for key in (Key.from_seed(f"relay {i}") for i in range(7))}
         keys = [Key.from_seed(f"member {i}") for i in range(members)]
         publics = tuple(key.public for key in keys)
         self.block = keccak(b"block")
         offers = frozenset(self.nodes)
-        self.registry = Registry(SESSION, publics, offers, relays, lambda: self.block, self.network)
+        self.registry = Registry(SESSION, publics, offers, PARAMS, lambda: self.block, self.network)
         self.disk = Disk()
         self.kinds = kinds or {}
         self.relays = {}
         for address, key in self.nodes.items():
             place = self.seats.index(address) if address in self.seats else None
             kind = self.kinds.get(place, Relay)
-            self.relays[address] = kind(key, self.registry, TIMEOUT, LogStore(self.disk))
+            self.relays[address] = kind(key, self.registry, LogStore(self.disk))
         self.liars = {address for address, relay in self.relays.items() if type(relay) is not Relay}
-        self.members = [Member(key, self.registry, TIMEOUT) for key in keys]
+        self.members = [Member(key, self.registry) for key in keys]
         self.run(5)
 
     @property
@@ -79,7 +80,7 @@ class Session:
         self.network.run(seconds)
 
     def join(self, name):
-        member = Member(Key.from_seed(name), self.registry, TIMEOUT)
+        member = Member(Key.from_seed(name), self.registry)
         self.members[0].invite(member.key.public)
         self.run()
         return member
@@ -109,7 +110,7 @@ def test_choose__block_hash__decides_and_nobody_sits_twice():
 
 
 def test_findings__executor_by_remainder__is_no_choice():
-    """CNT-22: with addresses as ids the paper's formula names the same node for every block; docs/findings.md says so."""
+    """CNT-22: with addresses as ids the paper's formula names one node for every block; docs/findings.md says so."""
     lines = findings_chain.executor_by_remainder()
     assert "executor for 1000 of 1000 blocks, 1 are ever" in lines[0] and "all 5" in lines[-1]
     told = (ROOT / "docs" / "findings.md").read_text()
@@ -123,10 +124,11 @@ def test_choose__too_few__refused():
         choose(SESSION, b"h", [*nodes, *nodes], 3)
 
 
-def test_registry__two_relays__refused():
+def test_params__two_relays__refused():
     """CNT-22: 必须选择 3 个以上"""
-    with pytest.raises(Refused, match="at least 3 relays, got 2"):
-        Registry(SESSION, (), frozenset(Key.from_seed(str(i)).address for i in range(5)), 2, bytes, PeerNetwork())
+    with pytest.raises(ValueError, match="relays: expected at least 3, got 2"):
+        replace(PARAMS, relays=2)
+    assert PARAMS.relays == 3
 
 
 # --- the log
@@ -224,7 +226,7 @@ def test_store__chunk_network__keeps_the_log_when_a_node_dies():
     log = session.members[0].log
     read = LogStore(BlockDevice(owner, range(4)), offset=100).load()
     assert [sealed.entry.hash for sealed in read] == [sealed.entry.hash for sealed in log] and len(log) == 4
-    late = Member(session.members[2].key, session.registry, TIMEOUT)
+    late = Member(session.members[2].key, session.registry)
     for sealed in read:
         late.take(sealed)
     assert late.messages == ["kept on the world disk", "and still kept"] and len(late.files["file"]) == 2990
@@ -302,7 +304,7 @@ def test_change__first_by_address_is_away__another_changes_the_key():
 def test_invite__two_at_once__both_come_in():
     """CNT-22: the second change is made again."""
     session = Session()
-    a, b = (Member(Key.from_seed(name), session.registry, TIMEOUT) for name in "ab")
+    a, b = (Member(Key.from_seed(name), session.registry) for name in "ab")
     session.members[0].invite(a.key.public)
     session.members[1].invite(b.key.public)
     session.run(20)
@@ -338,6 +340,32 @@ def test_executor__dies_at_work__watcher_takes_over(seed: int):
     assert len(session.seats) == 3  # somebody else was drawn
     assert all(len(member.messages) == 12 == len(set(member.messages)) for member in session.members)
     assert session.agree() and len(LogStore(session.disk)) == len(session.members[0].log)
+
+
+def test_executor__dies_when_one_member_has_the_entry__that_entry_comes_first():
+    """CNT-22: only the executor and one member know that it is sealed; watchers have another post to put there."""
+    session = Session()
+    first, second, _ = session.members
+    old, deliver = session.seats[0], session.network.deliver
+
+    def filtered(sender, to, message):
+        between = isinstance(message, Countersigned) and to != old
+        unseen = isinstance(message, Sealed) and sender == old and to != first.address
+        early = isinstance(message, Post) and sender == second.address and to == old
+        if not (between or unseen or early):
+            deliver(sender, to, message)
+
+    session.network.deliver = filtered
+    second.say("waits at the watchers")
+    session.run(0.5)
+    first.say("sealed for one")
+    while first.messages != ["sealed for one"]:
+        session.run(0.01)
+    session.kill(old)
+    session.network.deliver = deliver
+    session.run(40)
+    assert all(m.messages == ["sealed for one", "waits at the watchers"] for m in session.members)
+    assert not any(m.complaints for m in session.members) and session.agree() and session.registry.term.number == 1
 
 
 def test_watcher__dies__replaced():
@@ -466,6 +494,26 @@ def test_accuse__one_relay__ends_no_term():
         session.registry.accuse(replace(old, signature=liar.key.sign(old.digest)))
 
 
+def test_accuse__invented_log__refused():
+    """CNT-22: an accuser shows its last entry sealed and the next one proposed, or is not heard."""
+    session = Session()
+    session.members[0].say("one")
+    session.run()
+    relay = session.relays[session.seats[1]]
+    good, stranger = relay.log[-1], Key.from_seed("stranger")
+    entry = Entry(SESSION, 3, relay.tip, good.entry.post)
+    invented = Proposed(entry, 0, stranger.sign(entry.digest(0)))
+    for last, carry, reason in (
+        (replace(good, signatures=good.signatures[:2]), None, "signatures of the executor"),
+        (replace(good, entry=replace(good.entry, number=99)), None, "signatures of the executor"),
+        (good, invented, "that the executor proposed"),
+    ):
+        accusation = Accusation(0, session.seats[0], last, carry)
+        with pytest.raises(Refused, match=reason):
+            session.registry.accuse(replace(accusation, signature=relay.key.sign(accusation.digest)))
+    assert session.registry.accusations == {}
+
+
 # --- what a member believes
 
 
@@ -475,7 +523,7 @@ def talk():
     for i in range(3):
         session.members[0].say(str(i))
         session.run(2)
-    late = Member(Key.from_seed("reader"), session.registry, TIMEOUT)
+    late = Member(Key.from_seed("reader"), session.registry)
     return session, session.members[0].log, late
 
 

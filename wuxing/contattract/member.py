@@ -40,11 +40,10 @@ class Intent:
 
 
 class Member(Follower):
-    """One of the group. `timeout` in seconds: how long it waits before it sends again what is not in the log yet."""
+    """One of the group."""
 
-    def __init__(self, key: Key, registry: Registry, timeout: float) -> None:
+    def __init__(self, key: Key, registry: Registry) -> None:
         super().__init__(key, registry)
-        self.timeout = timeout
         self.keys: dict[int, bytes] = {}
         self.said: list[Said] = []
         self.outbox: list[Intent] = []

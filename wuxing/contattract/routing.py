@@ -22,6 +22,7 @@ from eth_hash.auto import keccak
 from wuxing.contattract.group import Group, Post
 from wuxing.contattract.keys import Key, signer
 from wuxing.contattract.p2p import PeerNetwork
+from wuxing.contattract.params import Params
 from wuxing.contattract.session_log import START, Entry, LogStore, Sealed, Term
 from wuxing.refused import Refused
 
@@ -100,7 +101,7 @@ class Registry:
     session: bytes
     publics: tuple[bytes, ...]
     offers: frozenset[bytes]
-    relays: int
+    params: Params
     randomness: Callable[[], bytes]
     network: PeerNetwork
     terms: dict[int, Term] = field(default_factory=dict)
@@ -110,9 +111,7 @@ class Registry:
     address: bytes = REGISTRY
 
     def __post_init__(self) -> None:
-        if self.relays < 3:
-            raise Refused(f"Session: expected at least 3 relays, got {self.relays}")
-        self.terms[0] = Term(0, choose(self.session, self.randomness(), self.offers, self.relays))
+        self.terms[0] = Term(0, choose(self.session, self.randomness(), self.offers, self.params.relays))
         self.network.join(self)
 
     @property
@@ -136,7 +135,8 @@ class Registry:
             raise Refused("Session: expected an accusation by one relay of this term of another")
         if accusation.last:
             accusation.last.verify(self.terms[accusation.last.term])
-        if (carry := accusation.carry) and signer(carry.entry.digest(carry.term), carry.signature) not in term.relays:
+        carry = accusation.carry
+        if carry and signer(carry.entry.digest(term.number), carry.signature) != term.executor:
             raise Refused("Session: expected an entry that the executor proposed")
         self.accusations[who] = accusation
         same = {voter: a for voter, a in self.accusations.items() if a.accused == accusation.accused != voter}
@@ -165,6 +165,7 @@ class Follower:
     def __init__(self, key: Key, registry: Registry) -> None:
         self.key, self.address = key, key.address
         self.registry, self.network = registry, registry.network
+        self.timeout = registry.params.relay_timeout / 1000
         self.group = Group.founded(registry.session, registry.publics)
         self.log: list[Sealed] = []
         self.early: dict[int, Sealed] = {}
@@ -231,11 +232,11 @@ class Follower:
 
 
 class Relay(Follower):
-    """An honest relay. It keeps the log in a store, if it was given one. `timeout` in seconds."""
+    """An honest relay. It keeps the log in a store, if it was given one."""
 
-    def __init__(self, key: Key, registry: Registry, timeout: float, store: LogStore | None = None) -> None:
+    def __init__(self, key: Key, registry: Registry, store: LogStore | None = None) -> None:
         super().__init__(key, registry)
-        self.timeout, self.store = timeout, store
+        self.store = store
         self.posts: dict[bytes, Post] = {}
         self.waits: dict[bytes, tuple[float, int]] = {}
         """Since when a post could have been next, and the entry before which it should stand."""
@@ -245,7 +246,7 @@ class Relay(Follower):
         self.signatures: dict[bytes, dict[bytes, bytes]] = {}
         self.accused: dict[int, bytes] = {}
         self.begun: Begun | None = None
-        self.network.after(timeout / 3, self._tick)
+        self.network.after(self.timeout / 3, self._tick)
 
     @property
     def term(self) -> Term:
