@@ -974,7 +974,11 @@ def _reclaim(w_: World, mb: uint256, leases: DynArray[uint256, BATCH]) -> World:
     for id: uint256 in leases:
         if w.live + w.expired + mb <= w.space:
             break
-        l: words.Lease = self._existing(id)
+        held: uint256 = self._leases[id]
+        if held == 0:
+            # somebody else reclaimed it first: no reason to fail
+            continue
+        l: words.Lease = words._lease(held)
         assert l.expiry * _DAY <= block.timestamp, "Disk: lease is live"
         w.oldest = self._oldest(w.oldest)
         assert l.expiry == w.oldest, "Disk: not the earliest expired"

@@ -436,7 +436,9 @@ class Disk:
         for number in numbers:
             if self.live + self.expired + mb <= self.space:
                 break
-            lease = self._existing(number)
+            if number not in self.leases:
+                continue
+            lease = self.leases[number]
             if lease.expiry * DAY > self.last:
                 raise Refused("Disk: lease is live")
             if lease.expiry != min(known.expiry for known in self.leases.values()):

@@ -56,19 +56,26 @@ class Rented:
         return self.disk.world()
 
 
-@pytest.fixture(scope="session")
-def _deployed_disk(engine: Engine, deployer, owner, guardian, keeper, miner, other_miner, attacker) -> System:
-    roles = {"owner": owner.address, "guardian": guardian.address, "proofs": keeper.address}
-    made = plan(engine, "contattract", "paper", deployer, roles)
+def deployed(
+    engine: Engine, set_name: str, deployer: Any, roles: dict[str, str], owner: Any, people: list[Any]
+) -> System:
+    """The disk and what it needs; people have 1 M CNT each, allowed to the disk and the rights."""
+    made = plan(engine, "contattract", set_name, deployer, roles)
     made.factory = engine.deploy("Deployer", deployer, sender=deployer)
     for step in made.steps:
         if step.name in CONTRACTS:
             made.run(step)
-    for account in (owner, miner, other_miner, attacker):
+    for account in people:
         made.system.budgets.spend(0, account, FUNDS, "tests", sender=owner)
         made.system.token.approve(made.system.disk, ANY, sender=account)
         made.system.token.approve(made.system.rights, ANY, sender=account)
     return made.system
+
+
+@pytest.fixture(scope="session")
+def _deployed_disk(engine: Engine, deployer, owner, guardian, keeper, miner, other_miner, attacker) -> System:
+    roles = {"owner": owner.address, "guardian": guardian.address, "proofs": keeper.address}
+    return deployed(engine, "paper", deployer, roles, owner, [owner, miner, other_miner, attacker])
 
 
 @pytest.fixture
