@@ -10,7 +10,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
-from benchmarks import mail
+from benchmarks import evidence, mail
 from benchmarks.gas import Figure, _figure
 from benchmarks.meter import measure
 from wuxing.engine.titanoboa import TitanoboaEngine
@@ -93,7 +93,7 @@ def disk() -> list[Figure]:
 
 def run() -> list[Figure]:
     """All figures, in this order."""
-    return [*disk(), *mail.figures()]
+    return [*disk(), *mail.figures(), *evidence.figures()]
 
 
 if __name__ == "__main__":
