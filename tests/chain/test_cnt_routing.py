@@ -17,7 +17,7 @@ from wuxing.contattract.group import TALK, Group, Post, fresh_key, lock, make_ch
 from wuxing.contattract.keys import Key
 from wuxing.contattract.member import Intent, Member
 from wuxing.contattract.p2p import PeerNetwork
-from wuxing.contattract.routing import Accusation, Countersigned, Proposed, Registry, Relay, choose
+from wuxing.contattract.routing import Accusation, Begun, Countersigned, Proposed, Registry, Relay, choose
 from wuxing.contattract.session_log import START, Entry, LogStore, Sealed
 from wuxing.params import load
 from wuxing.paths import ROOT
@@ -366,6 +366,25 @@ def test_executor__dies_when_one_member_has_the_entry__that_entry_comes_first():
     session.run(40)
     assert all(m.messages == ["sealed for one", "waits at the watchers"] for m in session.members)
     assert not any(m.complaints for m in session.members) and session.agree() and session.registry.term.number == 1
+
+
+def test_begun__new_executor_puts_another_entry_first__refused():
+    """CNT-22: watchers sign the carried entry first, or nothing."""
+    session = Session()
+    executor, watcher = session.executor, session.relays[session.seats[1]]
+    one, two = (m._post(*_talk(m, b"t" + m.address)) for m in session.members[:2])
+    carried, other = (Entry(SESSION, 2, watcher.tip, post) for post in (one, two))
+    session.registry.begun = Begun(session.registry.term, 1, carried)
+    for entry in (other, carried):
+        proposed = Proposed(entry, 0, executor.key.sign(entry.digest(0)))
+        if entry is other:
+            with pytest.raises(Refused, match="the entry that was carried over"):
+                watcher.hear(proposed, executor.address)
+            assert watcher.accused == {0: executor.address} and watcher.mine is None
+            watcher.accused = {}
+        else:
+            watcher.hear(proposed, executor.address)
+            assert watcher.mine == proposed
 
 
 def test_watcher__dies__replaced():
