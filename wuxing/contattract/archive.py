@@ -153,14 +153,13 @@ def session(params: Params, seed: int, day: int, relays: Sequence[Landlord], tex
     keys = {key.address: key for key in (Key.from_seed(f"relay {landlord.name}") for landlord in relays)}
     people = [Key.from_seed(f"talker {chance} {name}") for name in ("one", "two")]
     registry = Registry(
-        keccak(chance.encode()), tuple(key.public for key in people), frozenset(keys), params.relays,
+        keccak(chance.encode()), tuple(key.public for key in people), frozenset(keys), params,
         lambda: keccak(b"block" + chance.encode()), network,
     )  # fmt: skip
-    timeout = params.relay_timeout / 1_000
     for key in keys.values():
-        Relay(key, registry, timeout)
-    one, two = (Member(key, registry, timeout) for key in people)
-    network.run(5 * timeout)
+        Relay(key, registry)
+    one, two = (Member(key, registry) for key in people)
+    network.run(5 * params.relay_timeout / 1_000)
     waits = []
     for number in range(texts):
         begin, text = network.env.now, f"message {number}"

@@ -97,7 +97,7 @@ class World:
         self.archive: list[bytes] = []
         self._subsidised = 0
         self.postage = 0
-        self.squatted = -1
+        self.counted = START
         self._acts: dict[tuple[int, bool], list[Callable[[], None]]] = {}
 
     # --- the run
@@ -120,6 +120,10 @@ class World:
     def at(self, part: float, act: Callable[[], None], dawn: bool = False) -> None:
         """Plans something for this part of the run: at noon, or before the day's challenges."""
         self._acts.setdefault((min(self.days - 1, int(part * self.days)), dawn), []).append(act)
+
+    def later(self, days: int, act: Callable[[], None]) -> None:
+        """Plans something for noon so many days from now; what would be after the run is dropped."""
+        self._acts.setdefault((self.day + days, False), []).append(act)
 
     def _do(self, dawn: bool) -> None:
         for act in self._acts.get((self.day, dawn), []):
@@ -191,6 +195,7 @@ class World:
         self.stories = []
         for number, (tenant, part) in enumerate(zip(steady, (0.25, 0.40), strict=False)):
             new = self.engine.account(NEW_ACCOUNTS + number)
+            self.give(new, PURSE)
             story = trials.Story(self, tenant, number == 1, new, max(begin, int(part * self.days)))
             story.prepare()
             self.stories.append(story)
@@ -258,6 +263,7 @@ class World:
     def _count_income(self) -> None:
         """Files what each sort of landlord earned today; once a week they claim it."""
         disk = self.cnt.disk
+        self.counted = self.engine.time
         for landlord in self.landlords:
             earned = landlord.claimed + disk.pending(landlord.account)
             landlord.rent = earned - landlord.mining
@@ -281,6 +287,7 @@ class World:
         now = disk.world()
         pool, free, sold = now["pool"], max(0, now["space"] - now["live"]), now["sold"] / DAY
         span = float(p.curve) * 365
+        rentable = max(free, now["live"]) if p.rent_cap else free
         self.record.add(
             "disk",
             day=self.day,
@@ -292,7 +299,7 @@ class World:
             pool=pool / WAD,
             price=pool / WAD / (span * free) if free else None,
             paper_price=pool / WAD / (float(p.curve) * (365 * now["space"] - sold)) if now["space"] else None,
-            rent_rate=pool / WAD / max(sold, span * free) if free or sold else None,
+            rent_rate=pool / WAD / max(sold, span * rentable) if rentable or sold else None,
             paid=self.tenancy.paid / WAD,
             subsidy=(sums["Donated"] + self._subsidy_so_far()) / WAD,
             rent=(sums["Rent"] + now["rent"]) / WAD,

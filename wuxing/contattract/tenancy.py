@@ -36,9 +36,10 @@ class Tenancy:
         world = self.world
         lease = None if tenant.lease is None else self.lease_of(tenant.lease)
         if tenant.lease is not None and lease is None:
-            tenant.lost += 1
-            world.record.add("lost", day=world.day, tenant=tenant.name)
             tenant.lease = None
+            if tenant.wish(world.day, world.engine.time, world.scale, None) is not None:
+                tenant.lost += 1
+                world.record.add("lost", day=world.day, tenant=tenant.name)
         wish = tenant.wish(world.day, world.engine.time, world.scale, lease)
         if wish is not None:
             self._try(tenant, wish, lease)
@@ -46,7 +47,7 @@ class Tenancy:
     def _try(self, tenant: Tenant, wish: Wish, lease: Lease | None) -> None:
         """The wish with its term, then with shorter ones, while they are too dear."""
         days: int | None = wish.days
-        reason = ""
+        reason, purse = "", self.world.cnt.token.balanceOf(tenant.account)
         while days is not None:
             try:
                 cost, wanted, end = self._quote(wish, days, lease)
@@ -55,7 +56,7 @@ class Tenancy:
                 if lease and reason == "Disk: less than a day would be left":
                     return self._try(tenant, Wish("extend", lease.mb, tenant.term), lease)
             else:
-                if cost <= tenant.pays(wanted):
+                if cost <= min(purse, tenant.pays(wanted)):
                     self._buy(tenant, wish, days, cost, end)
                     if wish.what == "resize":
                         # growing moved the end nearer

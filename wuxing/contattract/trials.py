@@ -153,8 +153,8 @@ def petty(world: World) -> None:
             sender=landlord.account)  # fmt: skip
 
 
-def purchase(world: World, name: str, account: Any, mb: int, days: int) -> int:
-    """A lease outside of the tenants' own; its cost in wei."""
+def purchase(world: World, name: str, account: Any, mb: int, days: int) -> tuple[int, int]:
+    """A lease outside of the tenants' own; its cost in wei, and how many expired ones were reclaimed for it."""
     disk, now = world.cnt.disk, world.engine.time
     cost, before = disk.quote_lease(mb, days), disk.world()
     room = world.tenancy.reclaimable(mb, before)
@@ -162,7 +162,7 @@ def purchase(world: World, name: str, account: Any, mb: int, days: int) -> int:
     end = (-(-now // DAY) + days) * DAY
     world.tenancy.own(number, end)
     world.tenancy.note(name, name, "lease", mb, (end - now) / DAY, cost, before, mb)
-    return cost
+    return cost, len(room)
 
 
 def sandwich(world: World) -> None:
@@ -173,12 +173,12 @@ def sandwich(world: World) -> None:
     if free < 20:
         return
     expected = disk.quote_lease(theirs, days)
-    cost = purchase(world, "sandwich", world.attacker, mine, days)
+    cost, _ = purchase(world, "sandwich", world.attacker, mine, days)
     now = world.engine.time
     reason = world.carrier.refused(
         disk.lease, theirs, days, expected * 101 // 100, now + HOUR, [], sender=world.victim
     )  # fmt: skip
-    paid = purchase(world, "large", world.victim, theirs, days)
+    paid, _ = purchase(world, "large", world.victim, theirs, days)
     note(
         world, "sandwich", "CNT-5",
         f"leases {mine:,} MB for {cost / WAD:,.2f} CNT before somebody's {theirs:,} MB",
@@ -189,24 +189,32 @@ def sandwich(world: World) -> None:
 
 
 def own_tenant(world: World) -> None:
-    """CNT-7: a landlord leases to draw rent for it."""
+    """CNT-7: a landlord leases a quarter of the free space to draw rent for it; two days later it is counted."""
     disk, state = world.cnt.disk, world.cnt.disk.world()
     free = state["space"] - state["live"]
-    landlord = max((x for x in world.landlords if x.inside), key=lambda x: sum(disk.verified(x.account)))
-    share = sum(disk.verified(landlord.account)) / max(1, state["today"] + state["yesterday"])
     if free < 20:
         return
+    landlord = max((x for x in world.landlords if x.inside), key=lambda x: sum(disk.verified(x.account)))
+    share = sum(disk.verified(landlord.account)) / max(1, state["today"] + state["yesterday"])
+
+    def earned() -> int:
+        return landlord.claimed + disk.pending(landlord.account) - landlord.mining
+
     world.send(world.cnt.token.approve, disk, 2**255, sender=landlord.account)
-    before = world.carrier.sums["Rent"] + disk.world()["rent"]
-    rate = before / max(1, world.day)
-    cost = purchase(world, "own tenant", landlord.account, free // 10, 1)
-    note(
-        world, "own tenant", "CNT-7",
-        f"a landlord with {share:.1%} of the verified MB leases {free // 10:,} MB for {cost / WAD:,.2f} CNT",
-        f"of what it paid at most {share:.1%} can come back as its rent; the pool paid all landlords "
-        f"{rate / WAD:,.2f} CNT a day before",
-        -(1 - share) * cost / WAD,
-    )  # fmt: skip
+    begin, had = world.engine.time, earned()
+    rate = (had - landlord.rent) / max(1, begin - world.counted)
+    cost, _ = purchase(world, "own tenant", landlord.account, free // 4, 1)
+
+    def count() -> None:
+        extra = earned() - had - rate * (world.engine.time - begin)
+        note(
+            world, "own tenant", "CNT-7",
+            f"a landlord with {share:.1%} of the verified MB leases {free // 4:,} MB for {cost / WAD:,.2f} CNT",
+            f"its rent rises by {extra / WAD:,.2f} CNT over what it had before, while the lease lasts",
+            (extra - cost) / WAD, extra < cost,
+        )  # fmt: skip
+
+    world.later(2, count)
 
 
 def squat(world: World) -> None:
@@ -229,13 +237,13 @@ def squat(world: World) -> None:
             free=free,
         )  # fmt: skip
     mb = int(free * SHARES[-1])
-    cost = purchase(world, "squatter", world.attacker, mb, 1)
+    cost, reclaimed = purchase(world, "squatter", world.attacker, mb, 1)
     flat = world.record.rows("squats")[-1]["flat"]
-    world.squatted = world.day
     note(
         world, "squatting", "CNT-5", f"leases {mb:,} of {free:,} free MB for a day",
         f"pays {cost / WAD:,.1f} CNT, {100 * cost / state['pool']:.1f}% of the pool, for that day; the paper's flat "
-        f"price asks {flat:,.1f} CNT ({100 * flat * WAD / state['pool']:.1f}%)",
+        f"price asks {flat:,.1f} CNT ({100 * flat * WAD / state['pool']:.1f}%). {reclaimed} expired leases were "
+        "reclaimed for it",
         -cost / WAD,
     )  # fmt: skip
 
