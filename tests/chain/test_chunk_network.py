@@ -365,7 +365,9 @@ def test_commit_vote__wrong_root_or_earlier_round__not_given(net: Network, owner
     heading = Heading(0, 0, 2, round_, block.hash)
     good = wire.Prepared(heading, wire.Entry(block, certified(net, PREPARE, block, round_)))
     wrong = replace(block, root=bytes(32))
-    member.on_prepared(first.address, wire.Prepared(heading, wire.Entry(wrong, certified(net, PREPARE, wrong, round_))))
+    later = wire.Entry(wrong, certified(net, PREPARE, wrong, round_ + 1))
+    member.on_prepared(first.address, wire.Prepared(replace(heading, round=round_ + 1, block=wrong.hash), later))
+    assert member.lock.block == block
     assert votes == []
     member.on_prepared(first.address, good)
     assert votes == [block.hash]

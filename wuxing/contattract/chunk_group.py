@@ -117,6 +117,7 @@ class Member(Copy):
         super().forget()
         self._reset()
         self._reserved, self._handovers, self._asked_since = {}, {}, None
+        self._alarm += 1
         if self.lock:
             self.pool = {operation.id: operation for operation in self.lock.operations}
 
