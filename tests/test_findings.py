@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """docs/findings.md says what the models compute, for every wing that computes its findings; and what the arithmetic is.
 
-XZ-1, XZ-10, XZ-11, XZ-12, XZ-13, XZ-18, XZ-22; ZOS-2, ZOS-3, ZOS-4, ZOS-6; ZZM-2, ZZM-3.
+XZ-1, XZ-10, XZ-11, XZ-12, XZ-13, XZ-18, XZ-22; ZOS-2, ZOS-3, ZOS-4, ZOS-6; ZZM-2, ZZM-3; CNT-4 … CNT-8.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from importlib import import_module
 import pytest
 
 from wuxing.__main__ import FINDINGS
+from wuxing.contattract import findings as contattract
 from wuxing.params import load
 from wuxing.paths import ROOT
 from wuxing.xz.findings import printed_cascade, whole_life
@@ -57,3 +58,16 @@ def test_circulation__reconciled__is_the_printed_one_at_launch():
     assert circulating_at("reconciled", 0) == PRINTED_CIRCULATION == 3_000_000_000_000_000
     assert circulating_at("paper", 0) == 0
     assert load("zzm", "paper").part("project") * 2 == load("zzm", "paper").supply
+
+
+def test_curve__a_day_of_the_disk__fourteen_thousandths_printed_a_tenth_decided():
+    """CNT-5: 1.4% of the pool for 1,000 MB, against 9.9% for 999 and no price for 1,000."""
+    lines = contattract.a_day_of_the_disk()
+    assert "1.4% of the pool" in lines[0] and "9.925%" in lines[-1]
+
+
+def test_rent__printed__empties_the_pool_of_a_hundred():
+    """CNT-7: 0.00137 CNT for a day of 1 MB take 100; decided, the year's landlords get about what was paid."""
+    lines = contattract.rent_by_sold()
+    assert "0.00137 CNT" in lines[0] and "100.00 CNT" in lines[0]
+    assert "cost 0.5015 CNT, the landlords get 0.5018 CNT" in lines[3]

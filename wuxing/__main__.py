@@ -12,7 +12,7 @@ from pathlib import Path
 
 from wuxing.check import KINDS, CheckError, check
 
-FINDINGS = ("xz", "zos", "zzm")
+FINDINGS = ("xz", "zos", "zzm", "contattract")
 """Systems whose findings are written."""
 
 

@@ -44,4 +44,4 @@ def executor_by_remainder() -> list[str]:
     ]
 
 
-FINDINGS: dict[str, Callable[[], list[str]]] = {"The executor by a remainder": executor_by_remainder}
+FINDINGS: dict[str, Callable[[], list[str]]] = {"Contattract: the executor by a remainder": executor_by_remainder}
