@@ -10,12 +10,12 @@ from email.policy import SMTP
 
 import pytest
 from coincurve import PrivateKey
-from ecies import decrypt
 
 from tests.mailserver import HOST, free_port
 from tests.post_office import DOMAIN, EMAIL, files, post, server, system
 from wuxing.contattract.gateway import SENT, GatewayError
 from wuxing.contattract.gateway_command import listening
+from wuxing.contattract.letters import Letter, unseal
 from wuxing.contattract.postman import BOUNCE, REPLY, own_address
 
 __all__ = ["files", "post", "server", "system"]
@@ -89,7 +89,9 @@ def test_reply__becomes_a_message_on_chain__once(sent, system):
     events = [system.mail.engine.decode_log(log) for _, log in logs_of(sent, system.mail)]
     [said] = [e for e in events if e.name == "Sent"]
     assert (said.to, said.sender) == (sent.source.address, sent.operator.address)
-    assert said.body.decode() == f"{sent.subscriber.address} answers notice 1:\nYes, thanks."
+    letter = Letter.from_bytes(said.body)
+    assert (letter.sender, letter.to, letter.subject) == (said.sender, said.to, "Notice 1") and said.version == 0
+    assert letter.text == f"{sent.subscriber.address} answers:\nYes, thanks."
 
 
 def logs_of(post, contract):
@@ -101,12 +103,13 @@ def test_reply__source_has_a_key__sealed_to_it(sent, system):
     """CNT-14: who has the key reads it, and nobody else."""
     key = PrivateKey(b"\x07" * 32)
     system.names.set_key(*key.public_key.point(), sender=sent.source)
-    assert bring(sent, sent.address(REPLY), answer("x" * 850))[0] == 250
+    assert bring(sent, sent.address(REPLY), answer("ü" * 400))[0] == 250
     sent.gateway.step()
     [(_, log)] = logs_of(sent, system.mail)
     event = system.mail.engine.decode_log(log)
-    assert event.version == 1 and b"xxxx" not in event.body
-    assert decrypt(key.to_hex(), event.body).endswith(b"x" * 850)
+    assert event.version == 1 and b"answers" not in event.body
+    letter = Letter.from_bytes(unseal([key.secret], event.body))
+    assert letter.text == f"{sent.subscriber.address} answers:\n" + "ü" * 400
 
 
 def test_reply__gateway_died_after_posting__is_not_posted_twice(sent, system):
@@ -147,7 +150,7 @@ def test_reply__forged_addresses__are_refused(sent):
 @pytest.mark.parametrize(
     ("raw", "code"),
     [
-        (answer("x" * 851), 552),
+        (answer("x" * 801), 552),
         (answer("> only a quotation\n"), 554),
         (b"Content-Type: text/html\r\n\r\n<b>hi</b>", 554),
         (b"Content-Type: text/plain; charset=klingon\r\n\r\nhi", 554),

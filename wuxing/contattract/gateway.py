@@ -18,7 +18,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from ecies import encrypt
 from eth_abi import decode
 from eth_account import Account
 from eth_account.messages import encode_typed_data
@@ -26,7 +25,7 @@ from eth_hash.auto import keccak
 from eth_keys.exceptions import BadSignature, ValidationError
 from eth_utils import to_checksum_address
 
-from wuxing.contattract import postman
+from wuxing.contattract import letters, postman
 from wuxing.contattract.outbox import Letter, Outbox, Reply
 from wuxing.contattract.postman import BOUNCE, REPLY, Relay
 from wuxing.contattract.signing import registration
@@ -36,8 +35,8 @@ from wuxing.engine.ape_network import ApeEngine
 LOG = logging.getLogger("wuxing.gateway")
 NOTIFIED = keccak(b"Notified(address,address,bytes32,uint256,bytes)")
 SENT = keccak(b"Sent(address,address,uint256,uint256,uint256,uint256,bytes)")
-ANSWER = 850
-"""Bytes of an answer at most: with who says it, and sealed (97 bytes more), it is below Mail's 1,024."""
+ANSWER = 800
+"""Bytes of an answer at most: the sealed letter that quotes who says it is below Mail's 1,024."""
 SPAN = 5_000
 """Blocks asked for at once."""
 TRIES = 12
@@ -150,9 +149,9 @@ class Gateway:
         found = 0
         while first <= head:
             last = min(first + SPAN - 1, head)
-            letters = self._letters(first, last)
-            self.outbox.read_to(last, self.engine.block_hash(last).hex(), letters)
-            found, first = found + len(letters), last + 1
+            noted = self._letters(first, last)
+            self.outbox.read_to(last, self.engine.block_hash(last).hex(), noted)
+            found, first = found + len(noted), last + 1
         return found
 
     def _common_ancestor(self) -> int | None:
@@ -172,7 +171,7 @@ class Gateway:
         """The letters of a span of blocks, numbers without a gap."""
         mailboxes = {s.address: s for s in self.outbox.subscribers()}
         numbers = {address: self.outbox.last_number(address) for address in mailboxes}
-        letters = []
+        found = []
         for block, log in self.engine.logs(self.notices.address, NOTIFIED, first=first, last=last):
             subscriber, source = (to_checksum_address(topic[12:]) for topic in log.topics[1:3])
             if subscriber not in mailboxes:
@@ -189,8 +188,8 @@ class Gateway:
             suspended = mailboxes[subscriber].suspended
             id_ = postman.message_id(self.chain, subscriber, number, source, log.topics[3], body, self.domain)
             state, note = ("dropped", f"suspended: {suspended}") if suspended else ("queued", "")
-            letters.append(Letter(id_, subscriber, number, block, source, log.topics[3], body, state, 0, 0, note))
-        return letters
+            found.append(Letter(id_, subscriber, number, block, source, log.topics[3], body, state, 0, 0, note))
+        return found
 
     # adapters
 
@@ -320,8 +319,10 @@ class Gateway:
             key = b""
             if self.names is not None:
                 version, key = self.names.key_of(reply.recipient)
-            said = f"{reply.subscriber} answers notice {reply.number}:\n".encode() + reply.body
-            body = encrypt(key.hex(), said) if version else said
+            text = f"{reply.subscriber} answers:\n{reply.body.decode()}"
+            letter = letters.Letter(self.account.address, reply.recipient, f"Notice {reply.number}", text)
+            # a source without a key, such as a contract, gets it as it is
+            body = letter.sealed(key) if version else letter.to_bytes()
             # from here on these bytes, and no others, are this reply on chain
             block = self.engine.block_number - 1
             self.outbox.mark_reply(reply, "posting", version=version, body=body, block=block)
