@@ -305,6 +305,7 @@ def test_censor__executor__loses_its_place():
     session.run(30)
     assert not session.liars & set(session.seats)
     assert all(len(member.messages) == 31 and "hear me" in member.messages for member in session.members)
+    assert session.members[0].messages.index("hear me") < 25  # while the noise went on
 
 
 @pytest.mark.parametrize("kind", [Forger, Doubler])
@@ -339,6 +340,9 @@ def test_accuse__one_relay__ends_no_term():
     for key in (stranger, session.members[0].key):
         with pytest.raises(Refused, match="one relay of this term"):
             session.registry.accuse(replace(accusation, signature=key.sign(accusation.digest)))
+    nobody = Accusation(0, stranger.address, None, None)
+    with pytest.raises(Refused, match="of another"):
+        session.registry.accuse(replace(nobody, signature=liar.key.sign(nobody.digest)))
     old = Accusation(7, honest, None, None)
     with pytest.raises(Refused, match="one relay of this term"):
         session.registry.accuse(replace(old, signature=liar.key.sign(old.digest)))
@@ -355,6 +359,16 @@ def test_countersigned__by_others_than_relays__not_kept():
         relay.hear(Countersigned(proposed, key.sign(digest)), key.address)
     assert set(relay.log[1].signatures) == {session.nodes[who].sign(digest) for who in session.seats}
     assert member.address not in {who for kept in relay.signatures.values() for who in kept}
+
+
+def test_accuse__accuser__signs_nothing_more_in_the_term():
+    """CNT-22: else what it did not show could still be sealed."""
+    session = Session()
+    executor, watcher = session.executor, session.relays[session.seats[1]]
+    entry = Entry(SESSION, 2, watcher.tip, session.members[0]._post(*talk_of(session.members[0], b"t")))
+    watcher.accuse(executor.address)
+    watcher.hear(Proposed(entry, 0, executor.key.sign(entry.digest(0))), executor.address)
+    assert watcher.mine is None and watcher.signatures == {}
 
 
 def test_accuse__invented_log__refused():
