@@ -13,7 +13,7 @@
         Hiring oneself: good reports weigh what was paid, and the cut of that is lost. The cut is chosen so that making good
         for a bad report costs more than the floor that it left: docs/contattract.md.
 
-        Who may do what: anybody hires, an agent sets its own rate, the user (or the account it moved to) reports, anybody settles
+        Who may do what: anybody hires, an agent sets its own rate, the user reports, anybody settles
         when the window is over; the guardian pauses new hires. The owner has no power over hires.
         Invariants: the contract holds the fees of all open hires and what is owed, exactly; a hire is paid out once; a
         report comes after the end and not after the window; a ban needs the weight.
@@ -26,6 +26,7 @@
 
 from contracts.common import guarded
 from contracts.contattract import hire_words as words
+from contracts.contattract import holder
 
 initializes: guarded
 
@@ -44,7 +45,6 @@ interface Proofs:
     def ban(landlord: address): nonpayable
 
 interface Recovery:
-    def frozen(account: address) -> bool: view
     def successor(account: address) -> address: view
 
 struct Terms:
@@ -193,13 +193,12 @@ def hire(agent: address, seconds: uint256, max_fee: uint256) -> uint256:
 @external
 def report(number: uint256, quality: uint256):
     """
-    @notice CNT-12: the user says how good the service was, once it is over, and the agent is paid by it. Only the user, or the
-            account that it moved to.
+    @notice CNT-12: the user says how good the service was, once it is over, and the agent is paid by it. Only the user; where
+            it moved, only the account that has its things now.
     @param number The hire. @param quality 0 to 100.
     """
     h: words.Hire = self._open_hire(number)
-    is_user: bool = msg.sender == h.user or msg.sender == staticcall Recovery(recovery).successor(h.user)
-    assert is_user, "Hires: not the user"
+    assert msg.sender == holder._last(recovery, h.user), "Hires: not the user"
     assert quality <= BEST, "Hires: expected a quality of 0 to 100"
     assert block.timestamp >= h.end, "Hires: not over yet"
     assert block.timestamp <= h.end + TERMS.window, "Hires: too late to report"
@@ -229,7 +228,7 @@ def withdraw() -> uint256:
     """
     @notice Pays the caller what it is owed. @return Wei paid.
     """
-    assert not staticcall Recovery(recovery).frozen(msg.sender), "Hires: account is frozen"
+    assert not holder._is_frozen(recovery, msg.sender), "Hires: account is frozen"
     amount: uint256 = self.owed[msg.sender]
     assert amount > 0, "Hires: nothing to withdraw"
     self.owed[msg.sender] = 0
@@ -307,7 +306,8 @@ def _open_hire(number: uint256) -> words.Hire:
 @view
 def _agent(agent: address) -> address:
     """
-    @dev Who is paid and judged: the agent, or where its account moved.
+    @dev Who is paid and judged: the agent, or where its account moved. One move: what that account has (a ban too)
+         follows it, so that nobody escapes a report by a long line of moves.
     """
     to: address = staticcall Recovery(recovery).successor(agent)
     return agent if to == empty(address) else to

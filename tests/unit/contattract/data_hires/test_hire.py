@@ -186,6 +186,8 @@ def test_follow__user_reports_and_agent_is_paid_where_they_moved(
     assert hires.reputation(guarded.owner)["weight"] == 0
     engine.time = hires.hire_of(used)["end"]
     owed = hires.owed(guarded.new)
+    with engine.reverts("Hires: not the user"):
+        hires.report(used, 0, sender=guarded.owner)
     hires.report(used, 100, sender=guarded.new)
     fee = hires.hire_of(served)["fee"]
     hires.report(served, 100, sender=other_miner)
