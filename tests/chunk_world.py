@@ -3,6 +3,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from wuxing.contattract import wire
+from wuxing.contattract.chunk_group import Member
 from wuxing.contattract.device import BlockDevice
 from wuxing.contattract.network import Network, Settings
 from wuxing.contattract.storage_node import StorageNode
@@ -46,3 +50,15 @@ def plain(node: StorageNode, chunk: int = 0) -> bytes:
     state = node.members[chunk].state
     assert state
     return state.replica.read(0, state.replica.size)
+
+
+class Equivocator(Member):
+    """Sends one block to some members and another one to the rest."""
+
+    def publish(self, block, justify) -> None:
+        super().publish(block, justify)
+        assert self._proposal
+        other = replace(block, time=block.time - 1)
+        twin = wire.Proposal(self.heading(other), other, justify)
+        for address in self.members[::2]:
+            self.send(address, twin)

@@ -18,13 +18,16 @@ DELAY = st.one_of(st.just(0.0), st.floats(0.0, 2.0))
 
 
 class Disk(RuleBasedStateMachine):
-    """A device beside a bytearray. Out of reach at a time: at most a third of every group (and one loss of disk)."""
+    """A device beside a bytearray. At most a third of every group is out of reach at a time; one node may be false."""
 
-    @initialize(replicas=st.integers(4, 7), seed=st.integers(0, 1_000))
-    def begin(self, replicas: int, seed: int) -> None:
+    @initialize(replicas=st.integers(4, 7), seed=st.integers(0, 1_000), false=st.booleans())
+    def begin(self, replicas: int, seed: int, false: bool) -> None:
         self.net = world.network(replicas + 2, replicas, seed)
         self.device = world.device(self.net, CHUNKS)
         self.plain = bytearray(self.device.size)
+        if false:
+            for member in world.group(self.net)[0].members.values():
+                member.__class__ = world.Equivocator
         self.committed: dict[tuple[int, int], bytes] = {}
 
     def may_lose(self, address: bytes) -> bool:

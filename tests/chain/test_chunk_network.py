@@ -234,18 +234,6 @@ def test_vote__crash_in_between__never_two_in_one_round_nor_back(net: Network, o
     assert [(vote.phase, vote.block[:1]) for vote in sent[1:]] == [(PREPARE, b"a"), (COMMIT, b"a")]
 
 
-class Equivocator(Member):
-    """Sends one block to some members and another one to the rest."""
-
-    def publish(self, block, justify) -> None:
-        super().publish(block, justify)
-        assert self._proposal
-        other = replace(block, time=block.time - 1)
-        twin = wire.Proposal(self.heading(other), other, justify)
-        for address in self.members[::2]:
-            self.send(address, twin)
-
-
 def make_false(node: StorageNode, kind: type[Member]) -> None:
     node.members[0].__class__ = kind
 
@@ -253,7 +241,7 @@ def make_false(node: StorageNode, kind: type[Member]) -> None:
 def test_executor__signs_two_blocks__found_banned_and_replaced(net: Network, owner: Tenant):
     """CNT-20: two signatures for one place are evidence; the chain bans the executor, and only one block counts."""
     false = executor(net)
-    make_false(false, Equivocator)
+    make_false(false, world.Equivocator)
     owner.write(0, [(0, b"x")])
     net.run(60)
     evidence = net.registry.evidence[0]

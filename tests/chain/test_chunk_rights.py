@@ -9,9 +9,10 @@ import pytest
 
 from tests import chunk_world as world
 from wuxing.contattract.chunk_state import ChunkState, Draft
+from wuxing.contattract.keys import Key
 from wuxing.contattract.network import Network
 from wuxing.contattract.registry import READ, WRITE
-from wuxing.contattract.statements import Identity, Inquiry, Open, Write, most_lost, quorum
+from wuxing.contattract.statements import Inquiry, Open, Write, most_lost, quorum
 from wuxing.contattract.tenant import Tenant
 from wuxing.refused import Refused
 
@@ -133,7 +134,7 @@ def test_write__signed_by_another_or_changed__ignored(net: Network, owner: Tenan
     """CNT-20: every replica checks the operator's signature over what is written and where."""
     owner.open(0)
     good = owner.writing(0, owner.seq(0) + 1, [(0, b"good")])
-    thief = Identity("thief")
+    thief = Key.from_seed("thief")
     for bad in (
         replace(good, extents=((0, b"evil"),)),
         replace(good, extents=((1, b"good"),)),
@@ -188,7 +189,7 @@ def test_open__less_than_two_thirds_of_the_members__refused(net: Network, owner:
     third = {
         "too few": [],
         "one twice": all_[:1],
-        "a stranger's": [Identity("stranger").sign(inquiry.consent)],
+        "a stranger's": [Key.from_seed("stranger").sign(inquiry.consent)],
         "of another inquiry": [world.group(net)[2].identity.sign(consents(net, owner, 2)[0].consent)],
         "garbage": [b"\xff" * 65],
     }[kind]

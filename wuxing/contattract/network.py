@@ -8,13 +8,14 @@ the bandwidth; it is lost if an end is off line, or behind a partition, when it 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import simpy
 
 from wuxing.contattract.chunk_state import Rules
+from wuxing.contattract.keys import Key
 from wuxing.contattract.params import Params
 from wuxing.contattract.registry import Lease, Registry
 from wuxing.contattract.statements import DoubleBlock
@@ -54,9 +55,9 @@ class Settings:
 
 
 class Network:
-    """`nodes` storage nodes, no chunk yet. `lease` brings chunks and their groups into being."""
+    """Storage nodes, so many or with these keys, and no chunk yet: `lease` brings chunks and groups into being."""
 
-    def __init__(self, settings: Settings, nodes: int, seed: int = 0) -> None:
+    def __init__(self, settings: Settings, nodes: int | Sequence[Key], seed: int = 0) -> None:
         self.settings = settings
         self.registry = Registry(settings.chunk_size // settings.slice_size, settings.replicas)
         self.rules = Rules(
@@ -67,7 +68,8 @@ class Network:
         self.messages = 0
         self._ends: dict[bytes, End] = {}
         self._side: dict[bytes, int] = {}
-        self.nodes = [StorageNode(f"{seed} node {number}", self) for number in range(nodes)]
+        keys = [Key.from_seed(f"{seed} node {n}") for n in range(nodes)] if isinstance(nodes, int) else nodes
+        self.nodes = [StorageNode(f"node {number}", key, self) for number, key in enumerate(keys)]
         self.by_address = {node.address: node for node in self.nodes}
         for node in self.nodes:
             self.enter(node.address, node)

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from math import ceil
 
-from coincurve import PrivateKey, PublicKey
 from eth_hash.auto import keccak
 
+from wuxing.contattract.keys import signer
 from wuxing.contattract.params import CONSENT, LEAF
+from wuxing.refused import Refused
 
 PREPARE, COMMIT = 1, 2
 """The two phases of a vote."""
@@ -26,23 +27,6 @@ def digest(tag: str, *words: int | bytes) -> bytes:
     return keccak(keccak(tag.encode()) + b"".join(parts))
 
 
-def address_of(public: PublicKey) -> bytes:
-    """The address of a public key, as Ethereum's."""
-    return keccak(public.format(compressed=False)[1:])[-20:]
-
-
-class Identity:
-    """A key and its address."""
-
-    def __init__(self, name: str) -> None:
-        self.key = PrivateKey(keccak(b"wuxing contattract " + name.encode()))
-        self.address = address_of(self.key.public_key)
-
-    def sign(self, what: bytes) -> bytes:
-        """A signature of a digest."""
-        return self.key.sign_recoverable(what, hasher=None)
-
-
 @lru_cache(maxsize=1 << 16)
 def signer_of(what: bytes, signature: bytes) -> bytes | None:
     """Whose signature of a digest it is; None if it is none.
@@ -50,8 +34,8 @@ def signer_of(what: bytes, signature: bytes) -> bytes | None:
     Every machine checks each signature that it gets. Simulated in one process, the same check is made once.
     """
     try:
-        return address_of(PublicKey.from_signature_and_message(signature, what, hasher=None))
-    except Exception:  # coincurve raises ValueError or plain Exception, by the kind of garbage
+        return signer(what, signature)
+    except Refused:
         return None
 
 

@@ -6,8 +6,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from wuxing.contattract.chunk_group import Member
+from wuxing.contattract.keys import Key
 from wuxing.contattract.sealing import Answer, answer, filler
-from wuxing.contattract.statements import Identity
 from wuxing.contattract.wire import GroupChange
 
 if TYPE_CHECKING:
@@ -17,9 +17,8 @@ if TYPE_CHECKING:
 class StorageNode:
     """Receives messages for its members, one for each chunk it holds."""
 
-    def __init__(self, name: str, network: Network) -> None:
-        self.name, self.network = name, network
-        self.identity = Identity(name)
+    def __init__(self, name: str, key: Key, network: Network) -> None:
+        self.name, self.identity, self.network = name, key, network
         self.address = self.identity.address
         self.online = True
         self.members: dict[int, Member] = {}

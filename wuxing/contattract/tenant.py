@@ -16,10 +16,10 @@ from typing import Any
 from wuxing import merkle
 from wuxing.contattract.chunk_group import OTHER_EPOCH
 from wuxing.contattract.chunk_state import LAPSED
+from wuxing.contattract.keys import Key
 from wuxing.contattract.network import Network
 from wuxing.contattract.sealing import LEAF
 from wuxing.contattract.statements import (
-    Identity,
     Inquiry,
     Open,
     Operation,
@@ -56,7 +56,7 @@ class Tenant:
 
     def __init__(self, name: str, network: Network, patience: float = 120.0) -> None:
         self.name, self.network, self.patience = name, network, patience
-        self.identity = Identity(name)
+        self.identity = Key.from_seed(name)
         self.address = self.identity.address
         self.chunk_slices = network.registry.chunk_slices
         self._statuses: dict[int, dict[bytes, Status]] = {}
