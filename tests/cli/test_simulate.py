@@ -29,6 +29,9 @@ from wuxing.suite import SYSTEMS
         (["xz", "--engine", "steam"], "engine: expected one of titanoboa, revm, ape, got 'steam'"),
         (["xz", "--cabinets", "2"], "cabinets: expected 3 to 500 (or more than that: the mine alone), got 2"),
         (["xz", "--cabinets", "10001"], "cabinets: expected at most 10,000, got 10,001"),
+        (["contattract", "--days", "13"], "days: expected 14 to 730, got 13"),
+        (["contattract", "--tenants", "5"], "tenants: expected 6 to 360, got 5"),
+        (["contattract", "--landlords", "1000"], "landlords: expected 8 to 128, got 1,000"),
         (
             ["xz", "--cabinets", "600", "--engine", "titanoboa"],
             "engine: expected revm for more than 500 cabinets, got titanoboa",

@@ -202,8 +202,8 @@ class Correspondence:
         world, day = self.world, self.world.day
         tenants = [t for t in world.tenants if t.lease is not None]
         landlords = [x for x in world.landlords if x.inside]
-        for landlord in landlords:
-            if tenants and (day + landlord.wants) % 7 == 0:
+        for number, landlord in enumerate(landlords):
+            if tenants and (day + number) % 7 == 0:
                 to = self.offices[self.random.choice(tenants).office]
                 mb = landlord.seats * world.settings.params.group_chunks
                 text = f"Week {day // 7 + 1}: {mb:,} MB kept, proved every day."

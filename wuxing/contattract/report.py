@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from wuxing.contattract.scenario import World
 
 CNT = 10**18
+NO_BREAK = "\N{NON-BREAKING HYPHEN}"
 MAIL_COLOURS = {"invoice": BLUE, "complaint": ORANGE, "offer": PURPLE, "answer": TEAL, "notice": GREEN}
+TICKS = [digit * 10.0**power for power in range(-3, 4) for digit in (1, 2, 5)]
+"""Where a logarithmic axis has numbers."""
 SORT_COLOURS = {"honest": TEAL, "failing": ORANGE, "lying": RED}
 
 
@@ -90,7 +93,12 @@ def _price(bought: list[dict[str, Any]], params: Any) -> Picture:
         height=400,
         layout={
             "xaxis": {"tickformat": ".0%", "range": [0, 1]},
-            "yaxis": {"type": "log", "range": [-2, log10(top * 1.2)]},
+            "yaxis": {
+                "type": "log",
+                "range": [-2, log10(top * 1.2)],
+                "tickvals": TICKS,
+                "ticktext": [f"{tick:g}" for tick in TICKS],
+            },
             "hovermode": "closest",
         },
     )
@@ -126,8 +134,8 @@ def _price_by_day(rows: list[dict[str, Any]]) -> Picture:
             line("rent for a MB and day", days, _column(rows, "rent_rate"), RED, " CNT", dash="dot"),
         ],
         "day",
-        "CNT for a MB and day",
-        layout={"yaxis": {"rangemode": "tozero"}},
+        "CNT for a MB and day, logarithmic",
+        layout={"yaxis": {"type": "log", "tickvals": TICKS, "ticktext": [f"{tick:g}" for tick in TICKS]}},
     )
 
 
@@ -237,7 +245,7 @@ def _attacks(rows: list[dict[str, Any]]) -> Listing:
         [
             (
                 row["attack"],
-                row["rule"],
+                row["rule"].replace("-", NO_BREAK),
                 str(row["day"]),
                 row["did"],
                 row["outcome"],

@@ -43,7 +43,7 @@ PURSE, BOND_PURSE = 200_000 * WAD, 50_000 * WAD
 POOL = 3_000 * WAD
 """Put into the pool on the first day; as much again joins it by the second as a subsidy: assumptions."""
 SUBSIDY_DAYS = 60
-SEATS = {False: (1, 3), True: (6, 14)}
+SEATS = {False: (1, 3), True: (3, 6)}
 """Seats that a landlord wants: of groups of many MB, and of 1 MB."""
 TARGET = 0.8
 """Share of the space that the archives would take at the end, where no scale is named."""
@@ -146,6 +146,7 @@ class World:
             groups = -(-sum(x.wants for x in self.landlords if not x.joins) // self.settings.params.group_fill)
             wanted = sum(city.held[kind] for city in self.cities for kind in KINDS) / (1 << 20)
             self.scale = max(1, int(TARGET * groups * self.settings.params.group_chunks / wanted))
+            self.settings.options["scale"] = self.scale
 
     def sample(self, group: int, size: int) -> bytes | None:
         """A group's data, as much of it as is kept here: the cabinets' own records; None for free space."""
