@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from wuxing.engine import Engine
+from tests.conftest import ROLES
+from wuxing.engine import Engine, open_engine
 from wuxing.engine.base import Contract
 from wuxing.suite import System, plan
 
@@ -73,13 +74,17 @@ def deployed(
 
 
 @pytest.fixture(scope="session")
-def _deployed_disk(engine: Engine, deployer, owner, guardian, keeper, miner, other_miner, attacker) -> System:
+def _deployed_disk(deployer, owner, guardian, keeper, miner, other_miner, attacker) -> System:
+    """On revm whatever network is under test: several moves happen in one second, days pass by the hundred."""
+    engine = open_engine("revm")
+    for index in range(len(ROLES)):
+        engine.account(index)  # which funds it
     roles = {"owner": owner.address, "guardian": guardian.address, "proofs": keeper.address}
     return deployed(engine, "paper", deployer, roles, owner, [owner, miner, other_miner, attacker])
 
 
 @pytest.fixture
-def rented(engine: Engine, _deployed_disk: System, keeper, node, miner) -> Iterator[Rented]:
+def rented(_deployed_disk: System, keeper, node, miner) -> Iterator[Rented]:
     """See `Rented`; put back after each test. Tenant: miner; landlord: node."""
-    with engine.anchor():
+    with _deployed_disk.disk.engine.anchor():
         yield Rented(_deployed_disk, keeper, node, miner)
