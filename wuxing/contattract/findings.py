@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from wuxing.contattract import findings_chain, findings_proof
+from wuxing.contattract import findings_chain, findings_network, findings_proof
 from wuxing.contattract.model import DAY, Disk, cost
 from wuxing.contattract.params import Params
 from wuxing.params import load
@@ -155,6 +155,7 @@ FINDINGS: dict[str, Callable[[], list[str]]] = (
         "CNT 9 Conserved MB-days": conserved_days,
     }
     | findings_chain.FINDINGS
+    | findings_network.FINDINGS
     | findings_proof.FINDINGS
 )
 
