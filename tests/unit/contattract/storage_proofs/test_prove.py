@@ -202,16 +202,18 @@ def test_prove__wrong_members__reverts(landlords, four, engine, owner):
             landlords.proofs.prove(group, told, passed, signers, wrong, signatures, sender=owner)
 
 
-def test_prove__two_thirds_exactly__enough_and_one_less_is_not(landlords, engine, owner):
-    """CNT-11: 4 of 6 are enough, 3 are not."""
-    six = landlords.group_of(6)
+@pytest.mark.parametrize(("members", "enough"), [(3, 2), (4, 3), (5, 4), (6, 4), (7, 5)])
+def test_prove__two_thirds_exactly__enough_and_one_less_is_not(landlords, engine, owner, members, enough):
+    """CNT-11: of three two, of four three, of five four, of six four."""
+    crowd = landlords.group_of(members)
     challenge = landlords.next_epoch(0)
-    message = landlords.message(challenge, None, signers=six[:4])
-    group, told, passed, _, members, signatures = message.arguments
+    message = landlords.message(challenge, None, signers=crowd[:enough])
+    group, told, passed, _, seats, signatures = message.arguments
+    fewer = (1 << enough - 1) - 1, seats, signatures[:-64]
     with engine.reverts("Proofs: under two thirds"):
-        landlords.proofs.prove(group, told, passed, 0b111, members, signatures[:192], sender=owner)
+        landlords.proofs.prove(group, told, passed, *fewer, sender=owner)
     landlords.proofs.prove(*message.arguments, sender=owner)
-    assert landlords.proofs.group(0)["passed"] == 0b111111
+    assert landlords.proofs.group(0)["passed"] == (1 << members) - 1
 
 
 def test_prove__paused__goes_on(landlords, four, guardian):
