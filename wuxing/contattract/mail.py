@@ -205,7 +205,8 @@ class MailClient:
             raise MailError(f"{text}: expected a commitment first")
         if not attestation and not self._ask(self.system.names.is_plain, name):
             raise MailError(f"{text}: a name beyond a-z, 0-9 and hyphen needs the normaliser's signature")
-        self._allow(self.system.names, self._ask(self.system.names.cost, days))
+        # a day more than it costs now: the next day may begin before the transaction is mined
+        self._allow(self.system.names, self._ask(self.system.names.cost, days + 1))
         has_key = self.system.names.key_of(self.me)[0] > 0
         key = (0, 0) if has_key else coordinates(self._newest())
         self._do(self.system.names.register, name, days, *key, self.keys.secrets[text], attestation)

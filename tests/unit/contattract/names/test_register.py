@@ -120,6 +120,9 @@ def test_register__attested__accepted_and_only_so(names, world, miner, owner, gu
     assert is_ens_normalized(text.decode())
     with pytest.raises(Revert, match="Names: not attested by the normaliser"):
         world.register(miner, text, attestation=world.attest(guardian, text))
+    # a signature of a wrong length recovers nobody, and nobody is the normaliser
+    with pytest.raises(Revert, match="Names: not attested by the normaliser"):
+        world.register(miner, text, attestation=b"\1", committed=False)
     names.set_normaliser(guardian, sender=owner)
     signed = world.attest(guardian, text)
     for wrong in (world.attest(attacker, text), world.attest(guardian, text + b"x"), b"\1" * 64 + b"\x1b"):
