@@ -106,11 +106,9 @@ class Member(Follower):
         self.posts = []
         for intent in waiting:
             if intent.kind == TALK and epoch not in self.keys:
-                break
+                break  # what follows a change is said under the new key
             epoch += intent.kind == CHANGE
             self.posts.append(self._post(intent, counter + len(self.posts), epoch))
-            if intent.kind == CHANGE:
-                break  # what follows is said under the new key
         self._send()
 
     def _needless(self, intent: Intent) -> bool:

@@ -245,6 +245,9 @@ class Relay(Follower):
         self.since = 0.0
         self.signatures: dict[bytes, dict[bytes, bytes]] = {}
         self.accused: dict[int, bytes] = {}
+        self.changed = 0.0
+        """When it accused somebody else the last time."""
+        self.heard: dict[bytes, float] = {}
         self.begun: Begun | None = None
         self.network.after(self.timeout / 3, self._tick)
 
@@ -272,6 +275,7 @@ class Relay(Follower):
     def hear(self, message: Any, sender: bytes) -> None:
         """Posts, entries, signatures, terms, questions."""
         self._turn()
+        self.heard[sender] = self.network.env.now
         match message:
             case Post():
                 if message.author in self.group.members:
@@ -284,6 +288,8 @@ class Relay(Follower):
             case Missing():
                 for sealed in self.log[max(0, message.number - 1) :]:
                     self.network.send(self.address, sender, sealed)
+            case Accusation():
+                pass  # for the registry; here it says that the accuser is alive
             case _:
                 super().hear(message, sender)
 
@@ -303,7 +309,7 @@ class Relay(Follower):
         if self.behind:
             self.fetch()
         if self.term.number in self.accused:
-            self.accuse(self.accused[self.term.number])
+            self.accuse(self._whom())
         elif self.mine:
             self._tick_entry(self.mine)
         else:
@@ -441,10 +447,19 @@ class Relay(Follower):
 
     # terms
 
+    def _whom(self) -> bytes:
+        """The accused; where no majority accuses the same one, in turn the relay that was silent for longest."""
+        if self.network.env.now < self.changed + self.timeout:
+            return self.accused[self.term.number]
+        others = [relay for relay in self.term.relays if relay != self.address]
+        return min(others, key=lambda relay: self.heard.get(relay, 0.0))
+
     def accuse(self, relay: bytes) -> None:
         """Give up on a relay: sign nothing more in this term, show what was signed."""
+        if self.accused.get(self.term.number) != relay:
+            self.changed = self.network.env.now
         self.accused[self.term.number] = relay
         last = self.log[-1] if self.log else None
         accusation = Accusation(self.term.number, relay, last, self.mine)
         signed = replace(accusation, signature=self.key.sign(accusation.digest))
-        self.network.send(self.address, REGISTRY, signed)
+        self.network.broadcast(self.address, signed, [REGISTRY, *self.term.relays])
