@@ -12,7 +12,7 @@ from wuxing.contattract import group
 from wuxing.contattract.group import TALK, Group, Post, fresh_key, lock, make_change, open_change, unlock
 from wuxing.contattract.keys import Key
 from wuxing.contattract.member import Member
-from wuxing.contattract.session_log import START, Entry, Sealed
+from wuxing.contattract.session_log import START, Entry, Sealed, Term
 from wuxing.refused import Refused
 
 # --- members come and go
@@ -149,6 +149,16 @@ def test_member__one_signature_short__refused(talk, missing: int):
     signatures = [s for i, s in enumerate(log[0].signatures) if i != missing]
     with pytest.raises(Refused, match="signatures of the executor and of every watcher"):
         late.take(replace(log[0], signatures=(*signatures, signatures[0])))
+
+
+def test_member__signatures_of_another_term__refused(talk):
+    """CNT-22: what relays signed in a term that has ended says nothing in the next."""
+    session, log, late = talk
+    session.registry.terms[1] = Term(1, session.seats)
+    with pytest.raises(Refused, match="signatures of the executor and of every watcher"):
+        late.take(replace(log[0], term=1))
+    with pytest.raises(Refused, match="a term that began, got 2"):
+        late.take(replace(log[0], term=2))
 
 
 def test_member__altered_by_all_relays__refused(talk):

@@ -273,6 +273,50 @@ def test_on_proposal__new_leader_breaks_the_rules__refused():
     assert member.proposals[1].value == word and member.view == 1
 
 
+def test_on_proposal__two_values_prepared__the_later_view_binds():
+    """CNT-21: a value prepared in view 0 may have been given up, one prepared in view 1 may have been decided."""
+    shard, word, other = Shard(4), Word("1 a"), Word("1 b")
+    early = Prepared(0, word, _ballots(shard, range(3), 0, word))
+    late = Prepared(1, other, _ballots(shard, range(3), 1, other))
+    wishes = [_wish(shard, 1, 2, early), _wish(shard, 2, 2, late), _wish(shard, 3, 2)]
+    for order in (wishes, wishes[::-1]):
+        assert pbft.highest(order) == late and pbft.highest(order[2:]) in (None, early)
+    with pytest.raises(Refused, match="prepared in the highest view"):
+        shard.replicas[0].take(_proposal(shard, 3, 2, word, wishes), shard.keys[3].address)
+
+
+def test_on_ballot__quorum_of_a_view_that_was_given_up__no_commit():
+    """CNT-21: who has asked for another view commits to nothing of the old one: its wish said that it had not."""
+    shard, word = Shard(4), Word("1 a")
+    member = shard.replicas[0]
+    member.take(_proposal(shard, 1, 0, word), shard.keys[1].address)
+    member.ask(1)
+    for ballot in _ballots(shard, (1, 2, 3), 0, word):
+        member.take(ballot, member.address)
+    assert member.prepared is None
+    assert not any(found for (phase, _, _), found in member.ballots.items() if phase == COMMIT)
+
+
+def test_on_proposal__second_of_a_view__not_prepared():
+    """CNT-21: one prepare in a view, whatever the leader says afterwards."""
+    shard, one, two = Shard(4), Word("1 a"), Word("1 b")
+    member = shard.replicas[0]
+    for word in (one, two):
+        member.take(_proposal(shard, 1, 0, word), shard.keys[1].address)
+    assert member.proposals[0].value == one
+    assert {digest for phase, _, digest in member.ballots if phase == PREPARE} == {one.hash}
+
+
+def test_lead__with_a_prepared_value__proposes_that():
+    """CNT-21: an honest new leader is bound too."""
+    shard, word = Shard(4), Word("1 a")
+    leader = shard.replicas[2]
+    bound = Prepared(0, word, _ballots(shard, range(3), 0, word))
+    for wish in (_wish(shard, 0, 1), _wish(shard, 1, 1, bound), _wish(shard, 3, 1)):
+        leader.take(wish, shard.keys[0].address)
+    assert leader.proposals[1].value == word
+
+
 def test_on_view_change__false_claim_of_a_prepared_value__refused():
     """CNT-21: a prepared value is shown with a quorum of prepares of that view, height and value."""
     shard = Shard(4)
