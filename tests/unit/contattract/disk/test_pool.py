@@ -160,6 +160,18 @@ def test_subsidise__one_under_way__refused(rented, owner):
         rented.disk.subsidise(5, now + 30, now + 40, sender=owner)
 
 
+def test_subsidise__at_the_last_one_s_end__the_next_may_begin(rented, owner):
+    """CNT-6: at its last second all of it has come."""
+    rented.disk.subsidise(5, rented.start + 10, rented.start + 20, sender=owner)
+    rented.at(19)
+    with rented.engine.reverts("Disk: a subsidy is under way"):
+        rented.disk.subsidise(6, rented.start + 30, rented.start + 40, sender=owner)
+    rented.at(20)
+    rented.disk.subsidise(6, rented.start + 30, rented.start + 40, sender=owner)
+    rented.at(40)
+    assert rented.world["pool"] == 100 * CNT + 11
+
+
 def test_subsidise__not_the_owner__refused(rented, attacker):
     now = rented.engine.time
     with rented.engine.reverts("ownable: caller is not the owner"):
