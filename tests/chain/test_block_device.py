@@ -125,6 +125,18 @@ def test_flush__group_silent_for_longer_than_the_time_out__opened_again(net: Net
     assert device.read(0, 3) == b"two"
 
 
+def test_flush__same_tenant_wrote_elsewhere__numbers_asked_for_again(net: Network, device: BlockDevice):
+    """CNT-20: a tenant with two mounts: who finds its number taken asks for the next, and nothing is lost."""
+    second = BlockDevice(device.tenant, device.chunks)
+    device.write(0, b"first")
+    device.flush()
+    second.write(5, b"second")
+    second.flush()
+    device.write(11, b"third")
+    device.flush()
+    assert device.read(0, 17) == second.read(0, 17) == b"firstsecondthird\0"
+
+
 def test_flush__refused__still_in_the_buffer_for_the_next(net: Network, device: BlockDevice):
     """CNT-20: nothing is lost when a flush fails, and nothing is executed twice or out of order."""
     device.write(0, b"first")

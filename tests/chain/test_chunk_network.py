@@ -12,6 +12,7 @@ from wuxing import merkle
 from wuxing.contattract import wire
 from wuxing.contattract.chunk_copy import LOG
 from wuxing.contattract.chunk_group import Member
+from wuxing.contattract.chunk_state import Draft
 from wuxing.contattract.network import CHAIN, Network
 from wuxing.contattract.registry import READ
 from wuxing.contattract.sealing import chunk_root, filler, is_right, leaves_of, seal
@@ -362,6 +363,55 @@ def test_commit_vote__wrong_root_or_earlier_round__not_given(net: Network, owner
     member.round = round_ + 1
     member.on_prepared(first.address, good)
     assert votes == [block.hash]
+    ahead = wire.Entry(block, certified(net, PREPARE, block, round_ + 3))  # two thirds are there already
+    member.on_prepared(first.address, wire.Prepared(replace(heading, round=round_ + 3), ahead))
+    assert votes == [block.hash] * 2 and member.round == round_ + 3
+
+
+def test_block__time__of_now_and_not_before_the_head(net: Network, owner: Tenant):
+    """CNT-20: an executor cannot choose a time at which an operator was not yet timed out, nor one to come."""
+    member = world.group(net)[0].members[0]
+    operation = owner.writing(0, 2, [(0, b"x")])
+    net.run(10)
+    member.pool[operation.id] = operation
+
+    def is_right(time: int) -> bool:
+        draft = Draft(member.state, time)
+        draft.run(operation)
+        made = draft.staged()
+        block = Block(0, 2, member.head.hash, time, (operation.id,), made.root, made.state)
+        return member._is_right(block, None)
+
+    assert is_right(net.clock) and is_right(net.clock - 2_000)
+    assert not is_right(net.clock - 2_001)
+    assert not is_right(net.clock + 1)
+    member._patience = lambda: 100.0  # type: ignore[method-assign]
+    assert is_right(member.head.time) and not is_right(member.head.time - 1)
+
+
+def test_message__receiver_down_or_cut_off_when_it_arrives__lost(net: Network, owner: Tenant):
+    """CNT-20: a message under way is lost with its receiver, or behind a partition that came meanwhile."""
+    one, other = world.group(net)[:2]
+    heard: list[bytes] = []
+    for node in (one, other):
+        node.receive = lambda sender, message, me=node: heard.append(me.address)  # type: ignore[method-assign]
+        net.send(owner.address, node.address, wire.AskStatus(0))
+    one.crash()
+    net.run(1)
+    assert heard == [other.address]
+    net.send(owner.address, other.address, wire.AskStatus(0))
+    net.part([other.address])
+    net.run(1)
+    assert heard == [other.address]
+
+
+def test_open__while_the_group_is_changing__asked_again(net: Network, owner: Tenant):
+    """CNT-20: an inquiry of an epoch that ends is repeated in the next one."""
+    node = world.group(net)[0]
+    node.crash(lose_disk=True)
+    node.come_back()
+    owner.open(0)
+    assert net.registry.epoch(0) == 1 and owner.seq(0) == 2
 
 
 def test_vote__not_signed_by_its_member__not_counted(net: Network, owner: Tenant):

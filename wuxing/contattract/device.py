@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from wuxing.contattract.chunk_state import TIMED_OUT
-from wuxing.contattract.statements import Write
 from wuxing.contattract.tenant import OVERTAKEN, Tenant
 from wuxing.refused import Refused
 
@@ -65,8 +64,7 @@ class BlockDevice:
         self.chunk_size = tenant.network.rules.chunk_size
         self.size = len(self.chunks) * self.chunk_size
         self._dirty: dict[int, Spans] = {}
-        self._sent: dict[int, Write] = {}  # of unknown outcome
-        self._seqs: dict[int, int] = {}
+        self._seqs: dict[int, int] = {}  # by chunk: the number of the last operation, where that is known
         self._last: dict[int, int] = {}  # by chunk: when it was opened or written, in ms
 
     def _parts(self, offset: int, size: int) -> list[tuple[int, int, int]]:
@@ -111,35 +109,34 @@ class BlockDevice:
         while self._dirty:
             for chunk in sorted(self._dirty):
                 self._prepare(chunk)
+            writes = []
             for chunk, spans in self._dirty.items():
                 extents = [(at, bytes(run)) for at, run in spans.runs]
-                self._sent[chunk] = self.tenant.writing(chunk, self._seqs[chunk] + 1, extents)
+                writes.append(self.tenant.writing(chunk, self._seqs[chunk] + 1, extents))
             try:
-                self.tenant.submit(list(self._sent.values()))
+                self.tenant.submit(writes)
             except Refused as refused:
+                for write in writes:  # whether it was executed is not known: open again, and ask for the number
+                    del self._seqs[write.chunk]
                 if str(refused) not in (TIMED_OUT, OVERTAKEN):
                     raise
-                continue  # the group was silent for so long, or an operation given up came through: open again
-            for chunk, write in self._sent.items():
-                self._seqs[chunk], self._last[chunk] = write.seq, self.tenant.network.clock
-            self._dirty, self._sent = {}, {}
+                continue
+            for write in writes:
+                self._seqs[write.chunk], self._last[write.chunk] = write.seq, self.tenant.network.clock
+            self._dirty = {}
 
     def _operates(self, chunk: int) -> bool:
-        """Whether this device surely is the chunk's operator: its time-out is not half over, no outcome is unknown."""
+        """Whether this device surely is the chunk's operator: no outcome is unknown, its time-out is not half over."""
         half, clock = self.tenant.network.rules.operator_timeout // 2, self.tenant.network.clock
-        return chunk in self._seqs and chunk not in self._sent and clock - self._last[chunk] < half
+        return chunk in self._seqs and clock - self._last[chunk] < half
 
     def _prepare(self, chunk: int) -> None:
         """Be the operator of a chunk, and know the number of one's last operation on it."""
         if self._operates(chunk):
             return
         clock = self.tenant.network.clock
-        # an operation of unknown outcome is settled by the next: it takes the same number, or the one after it
-        self._sent.pop(chunk, None)
-        self._seqs.pop(chunk, None)
         self.tenant.open(chunk)
-        self._seqs[chunk] = self.tenant.seq(chunk)
-        self._last[chunk] = clock
+        self._seqs[chunk], self._last[chunk] = self.tenant.seq(chunk), clock
 
 
 class DeviceFile(io.RawIOBase):
