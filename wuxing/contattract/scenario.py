@@ -40,8 +40,8 @@ NEW_ACCOUNTS = 30
 """Accounts that recovered tenants move to."""
 PURSE, BOND_PURSE = 200_000 * WAD, 50_000 * WAD
 """What a tenant and a landlord have to begin with."""
-POOL = 3_000 * WAD
-"""Put into the pool on the first day; as much again joins it by the second as a subsidy: assumptions."""
+POOL = WAD
+"""Put into the pool for each MB of the first day; as much again joins it by the second as a subsidy: assumptions."""
 SUBSIDY_DAYS = 60
 SEATS = {False: (1, 3), True: (3, 6)}
 """Seats that a landlord wants: of groups of many MB, and of 1 MB."""
@@ -142,10 +142,12 @@ class World:
             if day >= 0:
                 oldest = min(self.cities, key=lambda city: city.opens)
                 self.archive.append(oldest.latest["sales"])
+        p = self.settings.params
+        groups = -(-sum(x.wants for x in self.landlords if not x.joins) // p.group_fill)
+        self.pool = groups * p.group_chunks * POOL
         if not self.scale:
-            groups = -(-sum(x.wants for x in self.landlords if not x.joins) // self.settings.params.group_fill)
             wanted = sum(city.held[kind] for city in self.cities for kind in KINDS) / (1 << 20)
-            self.scale = max(1, int(TARGET * groups * self.settings.params.group_chunks / wanted))
+            self.scale = max(1, int(TARGET * groups * p.group_chunks / wanted))
             self.settings.options["scale"] = self.scale
 
     def sample(self, group: int, size: int) -> bytes | None:
@@ -179,13 +181,13 @@ class World:
         self.letters = Correspondence(self)
         trials.plan(self)
         everybody += [(self.attacker, PURSE, self.cnt.disk), (self.victim, PURSE, self.cnt.disk)]
-        everybody += [(self.owner, 2 * POOL, self.cnt.disk)]
+        everybody += [(self.owner, 2 * self.pool, self.cnt.disk)]
         for account, purse, spender in everybody:
             self.give(account, purse)
             self.send(self.cnt.token.approve, spender, 2**256 - 1, sender=account)
-        self.send(self.cnt.disk.donate, POOL, sender=self.owner)
+        self.send(self.cnt.disk.donate, self.pool, sender=self.owner)
         begin = max(START, e.time + 1)
-        self.send(self.cnt.disk.subsidise, POOL, begin, begin + SUBSIDY_DAYS * DAY, sender=self.owner)
+        self.send(self.cnt.disk.subsidise, self.pool, begin, begin + SUBSIDY_DAYS * DAY, sender=self.owner)
         self.letters.register()
         self._prepare_recoveries()
 
