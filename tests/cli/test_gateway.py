@@ -229,6 +229,8 @@ def test_follow__runs__sends_listens_and_stops_when_told(command, chain, server,
     process = command.start("--listen", f"{HOST}:{command.listen}", "--keep")
     chain.notify(b"hello")
     until(lambda: len(server.taken) == 1, process)
+    code, said = command.run(*command.follow("--once"))
+    assert code == 2 and "expected to be the only gateway on" in said, said
     process.send_signal(signal.SIGTERM)
     assert process.wait(30) == 0
 

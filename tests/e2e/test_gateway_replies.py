@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import smtplib
+import sqlite3
 import ssl
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -169,6 +170,18 @@ def test_reply__from_a_machine__dropped(sent):
     """RFC 3834: a vacation notice is not answered by anybody, or there would be a loop."""
     raw = answer(**{"Auto-Submitted": "auto-replied"})
     assert bring(sent, sent.address(REPLY), raw)[0] == 250 and not sent.gateway.outbox.replies()
+
+
+def test_reply__outbox_cannot_be_written__server_is_told_to_try_again(sent, monkeypatch, caplog):
+    """A full disk loses no answer: the sender's server keeps it."""
+
+    def full(_):
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(sent.gateway.outbox, "take", full)
+    assert bring(sent, sent.address(REPLY), answer())[0] == 451 and "database or disk is full" in caplog.text
+    monkeypatch.undo()
+    assert bring(sent, sent.address(REPLY), answer())[0] == 250 and len(sent.gateway.outbox.replies()) == 1
 
 
 def test_listener__bad_certificate_or_taken_port__says_so(post, server, tmp_path):

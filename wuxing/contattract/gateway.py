@@ -13,6 +13,7 @@ A reply is posted once: before it is tried again, the log of Mail.vy is searched
 from __future__ import annotations
 
 import logging
+import sqlite3
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -105,7 +106,7 @@ class Gateway:
         for part in (self.read, self.poke, self.deliver, self.post):
             try:
                 part()
-            except (GatewayError, EngineError, Revert, postman.Unreachable) as error:
+            except (GatewayError, EngineError, Revert, postman.Unreachable, sqlite3.Error) as error:
                 LOG.warning("%s: %s", part.__name__, error)
 
     def register(self, statement: dict[str, Any]) -> str:
@@ -156,16 +157,18 @@ class Gateway:
 
     def _common_ancestor(self) -> int | None:
         """The last block that was read and still is on the chain; forgets what came after it."""
-        blocks = self.outbox.blocks()
-        for number, known in blocks:
-            if number < self.engine.block_number and self.engine.block_hash(number).hex() == known:
-                break
-        else:
-            number = self.begin - 1
-        if blocks and number != blocks[0][0]:
-            gone = self.outbox.forget_after(number)
-            LOG.warning("reorganised after block %d: %d letters that were not sent are gone", number, gone)
-        return number if blocks else None
+        last = self.outbox.cursor()
+        if last is None or self._stands(*last):
+            return last[0] if last else None
+        standing = (number for number, known in self.outbox.blocks() if self._stands(number, known))
+        found = next(standing, self.begin - 1)
+        gone = self.outbox.forget_after(found)
+        LOG.warning("reorganised after block %d: %d letters that were not sent are gone", found, gone)
+        return found
+
+    def _stands(self, number: int, known: str) -> bool:
+        """Whether a block that was read is on the chain."""
+        return number < self.engine.block_number and self.engine.block_hash(number).hex() == known
 
     def _letters(self, first: int, last: int) -> list[Letter]:
         """The letters of a span of blocks, numbers without a gap."""

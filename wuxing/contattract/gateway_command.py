@@ -3,15 +3,17 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import logging
 import os
 import signal
+import sqlite3
 import ssl
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,6 +30,7 @@ from wuxing.deployments import path_of, read
 from wuxing.engine import Contract
 from wuxing.engine.ape_network import ApeEngine
 
+LOG = logging.getLogger("wuxing.gateway")
 LARGEST = 1 << 16
 """Bytes of a message that the listener takes."""
 
@@ -68,7 +71,11 @@ class _Inbox:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         content = envelope.content
         raw = content if isinstance(content, bytes) else str(content).encode()
-        return self.gateway.accept(envelope.rcpt_tos[0], raw)
+        try:
+            return self.gateway.accept(envelope.rcpt_tos[0], raw)
+        except sqlite3.Error as error:
+            LOG.warning("a message could not be noted, its server has to try again: %s", error)
+            return "451 4.3.0 try again later"
 
 
 @contextmanager
@@ -170,21 +177,35 @@ def errands(gateway: Gateway, mine: Contract | None, leases: Contract | None) ->
     return found
 
 
+@contextmanager
+def alone(database: Path) -> Iterator[None]:
+    """Holds a database meanwhile, so that no second gateway sends its letters too; the kernel lets go of a killed one.
+
+    Raises GatewayError where another one runs.
+    """
+    with open(f"{database}.lock", "w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise GatewayError(f"expected to be the only gateway on {database}, another one runs") from None
+        yield
+
+
 def follow(gateway: Gateway, settings: Settings, interval: float, once: bool) -> None:
     """Runs the gateway until SIGTERM or SIGINT, or one step."""
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s")
     logging.getLogger("wuxing.gateway").setLevel(logging.INFO)
-    if once:
-        gateway.step()
-        return
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    if settings.listen is None:
-        gateway.run(stop, interval)
-        return
-    host, port = place(settings.listen, 25)
-    with listening(gateway, host, port, settings.certificate, settings.key):
+    with ExitStack() as held:
+        held.enter_context(alone(settings.database))
+        if once:
+            gateway.step()
+            return
+        if settings.listen is not None:
+            host, port = place(settings.listen, 25)
+            held.enter_context(listening(gateway, host, port, settings.certificate, settings.key))
         gateway.run(stop, interval)
 
 
