@@ -133,7 +133,9 @@ def test_flush__same_tenant_wrote_elsewhere__numbers_asked_for_again(net: Networ
     second.write(5, b"second")
     second.flush()
     device.write(11, b"third")
+    start = net.env.now
     device.flush()
+    assert net.env.now - start < 5
     assert device.read(0, 17) == second.read(0, 17) == b"firstsecondthird\0"
 
 

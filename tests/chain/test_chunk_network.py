@@ -408,10 +408,13 @@ def test_message__receiver_down_or_cut_off_when_it_arrives__lost(net: Network, o
 def test_open__while_the_group_is_changing__asked_again(net: Network, owner: Tenant):
     """CNT-20: an inquiry of an epoch that ends is repeated in the next one."""
     node = world.group(net)[0]
-    node.crash(lose_disk=True)
-    node.come_back()
-    owner.open(0)
-    assert net.registry.epoch(0) == 1 and owner.seq(0) == 2
+    for number, delay in enumerate((0.1, 0.15, 0.2, 0.25, 0.3)):
+        node.crash(lose_disk=True)
+        net.after(delay, node.come_back)
+        owner.open(0)
+        assert owner.seq(0) == number + 2
+        net.run(20)
+    assert net.registry.epoch(0) == 5
 
 
 def test_vote__not_signed_by_its_member__not_counted(net: Network, owner: Tenant):
