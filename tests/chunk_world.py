@@ -9,6 +9,7 @@ from wuxing.contattract import wire
 from wuxing.contattract.chunk_group import Member
 from wuxing.contattract.device import BlockDevice
 from wuxing.contattract.network import Network, Settings
+from wuxing.contattract.statements import Block, Certificate, vote_digest
 from wuxing.contattract.storage_node import StorageNode
 from wuxing.contattract.tenant import Tenant
 
@@ -62,3 +63,41 @@ class Equivocator(Member):
         twin = wire.Proposal(self.heading(other), other, justify)
         for address in self.members[::2]:
             self.send(address, twin)
+
+
+def executor(net: Network, ahead: int = 0) -> StorageNode:
+    """The executor of the next height, or of a later round of it."""
+    member = next(node for node in group(net) if node.online).members[0]
+    return net.by_address[member.executor(ahead)]
+
+
+def hashes(net: Network) -> list[set[bytes]]:
+    """By height, the hashes of the blocks in all members' logs."""
+    found: dict[int, set[bytes]] = {}
+    for node in net.nodes:
+        if 0 in node.members:
+            for entry in node.members[0].log:
+                found.setdefault(entry.block.height, set()).add(entry.block.hash)
+    return [found[height] for height in sorted(found)]
+
+
+def cut_off_after_prepare(net: Network, owner: Tenant) -> tuple[StorageNode, bytes]:
+    """The executor's block is prepared and known as such by the others; then it is cut off. Its hash."""
+    first = executor(net)
+    owner.tell(0, owner.writing(0, 2, [(0, b"prepared")]))
+    others = [node for node in group(net) if node is not first]
+    assert net.run_until(lambda: any(node.members[0].lock for node in others), 10)
+    net.part([first.address])
+    locks = {node.members[0].lock.block.hash for node in others if node.members[0].lock}
+    assert len(locks) == 1 and {node.members[0].height for node in others} == {1}
+    return first, locks.pop()
+
+
+def make_false(node: StorageNode, kind: type[Member]) -> None:
+    node.members[0].__class__ = kind
+
+
+def certified(net: Network, phase: int, block: Block, round_: int = 0, signers: int = 4) -> Certificate:
+    """What members would sign if they were all false."""
+    place = phase, 0, 0, block.height, round_, block.hash
+    return Certificate(*place, tuple(node.identity.sign(vote_digest(*place)) for node in group(net)[:signers]))

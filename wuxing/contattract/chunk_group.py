@@ -7,9 +7,6 @@ which they came, into a block; two thirds of the votes prepare it, two thirds of
 then is it executed. Members vote once in a round; whoever saw a block prepared votes for no other at this height,
 unless that one was prepared later: so two blocks are never committed at one height, and of two executors' blocks the
 one that was prepared goes first (Tendermint's locks, votes collected by the executor).
-
-Groups change in epochs, which the chain names. Old members stop voting and hand over what they know; when two thirds
-have, the new epoch begins with the highest head and the latest prepared block among it.
 """
 
 from __future__ import annotations
@@ -18,7 +15,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from wuxing.contattract import wire
-from wuxing.contattract.chunk_copy import Copy, genesis
+from wuxing.contattract.chunk_copy import genesis
+from wuxing.contattract.chunk_epochs import Epochs
 from wuxing.contattract.chunk_state import NONE, ChunkState, Draft
 from wuxing.contattract.registry import WRITE
 from wuxing.contattract.statements import (
@@ -48,32 +46,23 @@ GATHER = 0.02
 """Seconds for which an executor collects operations before it makes a block."""
 AHEAD = 64
 """How far an operation's number may be ahead of the last executed one to be kept."""
-GRACE = 10
-"""Executor time-outs after which an epoch may begin with less than two thirds of the old members' word."""
-
 OTHER_EPOCH = "Chunk: another epoch"
 
 Place = tuple[int, int, int]
 """Epoch, height, round."""
 
 
-class Member(Copy):
+class Member(Epochs):
     """One node's part in one chunk's group."""
 
     def __init__(self, node: StorageNode, chunk: int) -> None:
         super().__init__(node, chunk)
         # on disk
-        self.formed = -1  # the epoch in which it votes
-        self.known = 0  # the last one that it heard of
-        self.lock: Entry | None = None
         self.voted: dict[int, tuple[Place, bytes]] = {}
-        self._handed: list[Entry] = []  # prepared blocks of the epoch before
         # in memory
         self.round = 0
-        self._reset()
+        self.new_height()
         self._reserved: dict[int, tuple[bytes, int]] = {}
-        self._handovers: dict[tuple[bytes, int], Handover] = {}
-        self._asked_since: float | None = None
         self._alarm = 0
         self._heard: dict[type, Callable[[bytes, Any], None]] = {
             Write: self.on_operation,
@@ -103,8 +92,8 @@ class Member(Copy):
         self.state = ChunkState.new(self.node.address, self.chunk, self.network.rules)
         self.head = genesis(self.chunk, self.network.rules.chunk_size)
 
-    def _reset(self) -> None:
-        """A new height: nothing has been said about it."""
+    def new_height(self) -> None:
+        """Nothing has been said about the next height."""
         self.round = 0
         self._armed: tuple[int, int] | None = None
         self._proposal: Proposal | None = None  # one's own, while votes for it are collected
@@ -115,8 +104,8 @@ class Member(Copy):
     def forget(self) -> None:
         """The machine stopped. Votes and the prepared block are on disk; the rest is gone."""
         super().forget()
-        self._reset()
-        self._reserved, self._handovers, self._asked_since = {}, {}, None
+        self.new_height()
+        self._reserved = {}
         self._alarm += 1
         if self.lock:
             self.pool = {operation.id: operation for operation in self.lock.operations}
@@ -298,17 +287,6 @@ class Member(Copy):
                 return
         self.wake()
 
-    def learn(self, lock: Entry) -> None:
-        """Take over a prepared block of this height that was prepared later than the one known."""
-        block, certificate = lock.block, lock.certificate
-        if block.height != self.height + 1 or (self.lock and certificate.rank <= self.lock.certificate.rank):
-            return
-        if certificate.is_for(block, PREPARE, self.network.registry.members(self.chunk, certificate.epoch)):
-            for operation in lock.operations:
-                if operation.is_signed:
-                    self.pool.setdefault(operation.id, operation)
-            self.lock = lock
-
     # blocks
 
     def propose(self, place: Place) -> None:
@@ -457,94 +435,10 @@ class Member(Copy):
     def on_head(self, operations: tuple[Operation, ...]) -> None:
         """A block was executed: tell the operators, and go on with the next height."""
         self.lock = None
-        self._reset()
+        self.new_height()
         self._handed = [lock for lock in self._handed if lock.block.height > self.height]
         for lock in self._handed:
             self.learn(lock)
         for operator in {operation.operator for operation in operations}:
             self.on_ask_status(operator, None)
         self.wake()
-
-    # epochs
-
-    def on_group_change(self, sender: bytes, message: wire.GroupChange) -> None:
-        """The chain named a new group: vote no more in the old one, and hand over."""
-        if message.epoch > self.known:
-            self.known = message.epoch
-            self._hand_over()
-        self._ask_handover()
-
-    def _hand_over(self, to: bytes | None = None) -> None:
-        """Tell what this member knows, to one or to all who take part."""
-        if self.head and self.formed >= 0:
-            word = Handover(self.chunk, self.formed, self.known, self.head, self.certificate, self.lock)
-            for member in [to] if to else [*self.peers, self.node.address]:
-                self.send(member, word)
-
-    @property
-    def is_awaited(self) -> bool:
-        """Whether it is a member of an epoch that has not begun for it."""
-        later = range(self.formed + 1, self.known + 1)
-        return any(self.node.address in self.network.registry.members(self.chunk, epoch) for epoch in later)
-
-    def _ask_handover(self) -> None:
-        """Ask until the epoch has begun."""
-        if self._asked_since is None and self.is_awaited:
-            self._asked_since = self.network.env.now
-            self._ask_again(self._asked_since, 0)
-
-    def _ask_again(self, since: float, times: int) -> None:
-        if self._asked_since != since or not self.node.online:
-            return
-        for member in [*self.peers, self.node.address]:
-            self.send(member, wire.AskHandover(self.chunk, self.known))
-        wait = self.network.settings.executor_timeout * 2.0 ** min(times, 4)
-        self.network.after(wait, self._ask_again, since, times + 1)
-
-    def on_ask_handover(self, sender: bytes, message: wire.AskHandover) -> None:
-        """Tell what one knows to somebody whose epoch has not begun."""
-        if message.epoch <= self.known:
-            self._hand_over(sender)
-
-    def on_handover(self, sender: bytes, message: Handover) -> None:
-        """What another member knows; enough of it, and the epoch begins."""
-        if self.formed >= self.known or message.formed < 0 or not self.is_certified(message.block, message.certificate):
-            return
-        self._handovers[sender, message.formed] = message
-        registry, me = self.network.registry, self.node.address
-        for epoch in range(self.known, self.formed, -1):
-            old, new = registry.members(self.chunk, epoch - 1), registry.members(self.chunk, epoch)
-            if me in new and (self._enough_of_old(epoch, old) or len(self._words(epoch, new, 0)) > most_lost(len(new))):
-                self._form(epoch)
-                return
-
-    def _words(self, formed: int, of: tuple[bytes, ...], known: int) -> list[bytes]:
-        return [s for (s, f), h in self._handovers.items() if f == formed and s in of and h.known >= known]
-
-    def _enough_of_old(self, epoch: int, old: tuple[bytes, ...]) -> bool:
-        """Two thirds of the old members; after a grace as many as none of their commits can have gone without."""
-        said = len(self._words(epoch - 1, old, epoch))
-        waited = self._asked_since is not None and (
-            self.network.env.now - self._asked_since >= GRACE * self.network.settings.executor_timeout
-        )
-        return said >= quorum(len(old)) or (waited and said > most_lost(len(old)))
-
-    def _form(self, epoch: int) -> None:
-        """Begin an epoch with the highest head and the latest prepared block that was handed over."""
-        handovers = list(self._handovers.items())
-        self.formed, self._asked_since = epoch, None
-        self._handovers = {}
-        self._reset()
-        for (sender, _), handed in handovers:
-            if handed.block.height > self.height:
-                if handed.certificate:
-                    self.on_committed(sender, Committed(Entry(handed.block, handed.certificate)))
-                else:
-                    self.ask_sync(sender, 0)
-        self._handed += [handed.lock for _, handed in handovers if handed.lock]
-        for lock in self._handed:
-            self.learn(lock)
-        self._hand_over()
-        self._ask_handover()
-        self.wake()
-        self.again()
