@@ -30,6 +30,7 @@ from wuxing.contattract.casper import Evidence, Join, Leave, Vote, Withdraw
 from wuxing.contattract.keys import Key
 from wuxing.contattract.shard import (
     Transfer,
+    build,
 )
 from wuxing.refused import Refused
 
@@ -89,6 +90,31 @@ def test_creditable__forged_replayed_or_reverted__refused():
     target = chain.lines[chain.shard_of(NAMES[to])]
     with pytest.raises(Refused, match="not credited yet"):
         target.state.copy().credit(credit.receipt)
+
+
+def test_check__block_of_a_lying_leader__refused():
+    """CNT-21: a credit that is not final, too many items, another parent, committee or end: no member prepares it."""
+    chain = split()
+    sender, to = across(chain)
+    pay(chain, sender, to, COIN)
+    chain.step()
+    (credit,) = chain.flight.values()
+    app = chain.team(chain.shard_of(NAMES[to])).apps[0]
+    height = app.height + 1
+    users = [user for user in USERS if app.state.domain.holds(user.address)]
+    crowd = [Transfer.sign(users[0], NAMES[to], 1, chain.nonce(users[0].address) + n) for n in range(6)]
+    header = app.header(height)
+    for block, reason in (
+        (build(header, app.state, [credit], [])[0], "a receipt of an anchored block"),
+        (build(header, app.state, [], crowd)[0], "at most 5 items"),
+        (build(replace(header, parent=b"\7" * 32), app.state, [], [])[0], "a block after the last one"),
+        (build(replace(header, committee=b"\7" * 32), app.state, [], [])[0], "a block after the last one"),
+        (build(replace(header, last=True), app.state, [], [])[0], "a block after the last one"),
+        (build(replace(header, height=height + 1), app.state, [], [])[0], "a block after the last one"),
+    ):
+        with pytest.raises(Refused, match=reason):
+            app.check(height, block)
+    app.check(height, build(header, app.state, [], crowd[:5])[0])
 
 
 def test_split__children__inherit_state_and_what_is_in_flight_arrives():
@@ -173,6 +199,9 @@ def test_committees__each_period__reshuffled_by_the_final_block():
     block = chain.chain.at(checkpoint.epoch * PARAMS.casper_epoch)
     assert checkpoint.hash == block.hash
     assert committees[-1].members == tuple(beacons.draw(block.hash, block.state.pool.active()))[:4]
+    for anchored in chain.beacon.shards[1].headers.values():
+        seated = chain.beacon.shards[1].committee(anchored.header.committee)
+        assert len(anchored.police.members) == 4 and not set(anchored.police.members) & set(seated.members)
 
 
 def test_reorg__before_finality__anchors_come_again():
@@ -215,6 +244,10 @@ def test_pool__join_leave_withdraw_by_blocks__nodes_come_and_go():
     chain.queue += [Join.sign(quick.casper_deposit, key), Leave.sign(goes), Withdraw(goes.address)]
     for _ in range(150):
         run(chain, 1)
+        seed = chain.beacon.period
+        then = chain.chain.at(seed.epoch * quick.casper_epoch).state.pool
+        seats = beacons.draw(seed.hash, then.active())[:4] if seed.epoch else None
+        assert seats is None or list(chain.beacon.shards[1].committees[-1].members) == seats
     assert key.address in chain.beacon.pool.active() and goes.address not in chain.beacon.pool.validators
     assert any(key.address in c.members for c in chain.beacon.shards[1].committees)
     assert chain.beacon.pool.paid >= quick.casper_deposit * 99 // 100
