@@ -121,4 +121,4 @@ class Held:
 
     def __call__(self, _: Any) -> None:
         self.reached.set()
-        self.go.wait(30)
+        self.go.wait(240)

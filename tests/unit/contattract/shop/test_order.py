@@ -87,15 +87,16 @@ def test_dispute__both_name_the_same__split_so(shop, order, engine, miner, other
     assert (shop.credit(miner), shop.credit(other_miner)) == (30, 70) and stage(shop, order)[0] == 5
 
 
-def test_dispute__everything_to_the_seller__zero_is_a_word_too(shop, order, miner, other_miner, attacker):
+@pytest.mark.parametrize("to_buyer", [0, PRICE])
+def test_dispute__everything_to_one_side__needs_both_words_too(shop, order, miner, other_miner, attacker, to_buyer):
     """Nobody who said nothing agrees to zero."""
     shop.take(order, sender=attacker)
     shop.deliver(order, CODE, sender=attacker)
     shop.dispute(order, sender=miner)
-    shop.split(order, 0, sender=other_miner)
+    shop.split(order, to_buyer, sender=other_miner)
     assert stage(shop, order)[0] == 4
-    shop.split(order, 0, sender=miner)
-    assert shop.credit(other_miner) == PRICE
+    shop.split(order, to_buyer, sender=miner)
+    assert (shop.credit(miner), shop.credit(other_miner)) == (to_buyer, PRICE - to_buyer)
 
 
 def test_dispute__no_agreement__halved_rounded_for_the_seller(shop, engine, miner, other_miner, attacker):
