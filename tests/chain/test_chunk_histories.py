@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -11,6 +13,7 @@ from tests import chunk_world as world
 from wuxing.contattract.network import CHAIN
 from wuxing.contattract.statements import most_lost
 from wuxing.contattract.storage_node import StorageNode
+from wuxing.refused import Refused
 
 CHUNKS = 2
 WHICH = st.integers(0, 8)
@@ -126,7 +129,37 @@ class Disk(RuleBasedStateMachine):
             assert len(world.roots(self.net, chunk)) == 1 and None not in world.roots(self.net, chunk)
 
 
-TestDisk = Disk.TestCase
-TestDisk.settings = settings(
+class Storm(Disk):
+    """Any number of nodes down or cut off, but no disk lost: flushes and reads may be refused, nothing goes wrong."""
+
+    def may_lose(self, address: bytes) -> bool:
+        return True
+
+    def _crash(self, node: StorageNode, lose: bool) -> None:
+        super()._crash(node, lose=False)
+
+    def _part(self, address: bytes) -> None:
+        """Two sides, of whatever size."""
+        last = next(number for number, node in enumerate(self.net.nodes) if node.address == address)
+        self.net.part([node.address for node in self.net.nodes[: last + 1]])
+
+    @rule()
+    def flush(self) -> None:
+        with suppress(Refused):
+            super().flush()
+
+    @rule(offset=st.integers(0, CHUNKS * world.CHUNK - 1), size=st.integers(0, 3 * world.LEAF))
+    def read(self, offset: int, size: int) -> None:
+        with suppress(Refused):
+            super().read(offset, size)
+
+    @initialize(replicas=st.integers(3, 7), seed=st.integers(0, 1_000), false=st.just(False))
+    def begin(self, replicas: int, seed: int, false: bool) -> None:
+        super().begin(replicas, seed, false)
+        self.device.tenant.patience = 15
+
+
+TestDisk, TestStorm = Disk.TestCase, Storm.TestCase
+TestDisk.settings = TestStorm.settings = settings(
     max_examples=25, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
 )
