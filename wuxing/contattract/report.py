@@ -134,7 +134,7 @@ def _price_by_day(rows: list[dict[str, Any]]) -> Picture:
             line("rent for a MB and day", days, _column(rows, "rent_rate"), RED, " CNT", dash="dot"),
         ],
         "day",
-        "CNT for a MB and day, logarithmic",
+        "CNT, logarithmic",
         layout={"yaxis": {"type": "log", "tickvals": TICKS, "ticktext": [f"{tick:g}" for tick in TICKS]}},
     )
 
@@ -186,8 +186,8 @@ def _availability(rows: list[dict[str, Any]]) -> Picture:
         "replicas each: with groups that get new members when a pass has lapsed, and without (CNT-20). Liars have "
         "nothing to serve.",
         [
-            line("served, groups repaired", *share(True), BLUE, width=2.5),
             line("served, groups left alone", *share(False), ORANGE, width=1.5),
+            line("served, groups repaired", *share(True), BLUE, width=2.5),
             line("machines that are there", _column(up, "day"), _column(up, "up"), GREY, dash="dot"),
         ],
         "day",
@@ -314,10 +314,15 @@ def _tenants(world: World) -> Listing:
                 str(dear[sort]),
             )
         )
+    for sort in sorted(paid.keys() - sorts.keys()):
+        own = [row for row in world.record.rows("purchases") if row["sort"] == sort]
+        rows.append(
+            (sort, "1", str(len(own)), f"{md[sort]:,.0f}", f"{paid[sort]:,.2f}", f"{paid[sort] / md[sort]:.4f}", "", "")
+        )
     return Listing(
         "Tenants",
         "MD are MB days. A lease is lost when it had expired and its space was reclaimed before its tenant came back; "
-        "priced out counts the days on which a tenant found every term too dear, or nothing free.",
+        "priced out counts the days on which every term was too dear, or all was taken. The last rows are one buyer each.",
         ("tenants", "how many", "leases", "MD", "CNT paid", "CNT for a MD", "leases lost", "priced out"),
         rows,
     )

@@ -169,7 +169,7 @@ def sandwich(world: World) -> None:
     """CNT-5: space bought in front of a large purchase. The victim's limit stops it; nobody buys back."""
     disk, state = world.cnt.disk, world.cnt.disk.world()
     free = state["space"] - state["live"]
-    mine, theirs, days = max(1, free // 20), max(1, free // 10), 7
+    mine, theirs, days = max(1, free // 20), max(1, free // 5), 14
     if free < 20:
         return
     expected = disk.quote_lease(theirs, days)
@@ -178,10 +178,10 @@ def sandwich(world: World) -> None:
     reason = world.carrier.refused(
         disk.lease, theirs, days, expected * 101 // 100, now + HOUR, [], sender=world.victim
     )  # fmt: skip
-    paid, _ = purchase(world, "large", world.victim, theirs, days)
+    paid, _ = purchase(world, "whale", world.victim, theirs, days)
     note(
         world, "sandwich", "CNT-5",
-        f"leases {mine:,} MB for {cost / WAD:,.2f} CNT before somebody's {theirs:,} MB",
+        f"leases {mine:,} MB for {cost / WAD:,.2f} CNT before a whale's {theirs:,} MB",
         f"the victim's limit of 1%: {reason}; without one it pays {100 * paid / expected - 100:.1f}% more, to the "
         "pool. The attacker is paid nothing and holds a lease that nobody takes back",
         -cost / WAD,
@@ -305,6 +305,7 @@ class Story:
         if self.started < 0 or (self.cancelled and recovery.move_of(old)["phase"] == 2):
             self.tenant.away = True
             world.letters.locked.add(self.tenant.office)
+            world.send(recovery.accept, old, sender=self.new)
             for guardian in self.guardians[:2]:
                 world.send(recovery.approve, old, self.new, sender=guardian)
             self.started = day
