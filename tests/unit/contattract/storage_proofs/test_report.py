@@ -134,6 +134,18 @@ def test_report_answer__not_announced_a_block_before_by_the_reporter__reverts(
     landlords.proofs.report_answer(*evidence, sender=keeper)
 
 
+def test_report_answer__announced_in_the_same_block__reverts(landlords, four, evidence, attacker, engine):
+    """CNT-11: a searcher's contract that saw the evidence announces and reports it in one transaction."""
+    bundle = engine.deploy("Bundle", sender=attacker)
+    announce = landlords.proofs.announce.encode(announcement(bundle, evidence[5]))
+    show = landlords.proofs.report_answer.encode(*evidence)
+    with engine.reverts("Proofs: announce it a block before"):
+        bundle.execute(landlords.proofs, [announce, show], sender=attacker)
+    bundle.execute(landlords.proofs, [announce], sender=attacker)
+    bundle.execute(landlords.proofs, [show], sender=attacker)
+    assert landlords.proofs.is_banned(four[1])
+
+
 def votes(landlords, landlord, challenge, first, second):
     """Two signed messages (passed, told) of a landlord as the contract's votes."""
     made = []
