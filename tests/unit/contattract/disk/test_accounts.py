@@ -42,6 +42,7 @@ def test_moved__frozen_account__nothing_leaves_and_all_follows(rented, keeper, o
         rented.disk.follow(rented.tenant, sender=attacker)
     with rented.engine.reverts("Disk: account has not moved"):
         rented.disk.follow_leases([number], sender=attacker)
+    recovery.accept(rented.tenant, sender=other_miner)
     recovery.approve(rented.tenant, other_miner, sender=guardian)
     with rented.engine.reverts("Disk: account is frozen"):
         rented.disk.claim(rented.tenant, sender=attacker)
@@ -67,6 +68,7 @@ def test_follow__passes_that_count__go_on_counting_for_the_successor(rented, kee
     recovery, delay = rented.system.recovery, rented.system.params.recovery_delay
     recovery.set_guardians([guardian], 1, sender=rented.tenant)
     rented.at(delay + DAY)
+    recovery.accept(rented.tenant, sender=other_miner)
     recovery.approve(rented.tenant, other_miner, sender=guardian)
     rented.at(2 * delay + 2 * DAY)
     rented.disk.record_pass([rented.tenant, other_miner], 0, 500, False, False, sender=keeper)

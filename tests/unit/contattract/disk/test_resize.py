@@ -59,6 +59,18 @@ def test_resize__grow__pays_what_the_new_form_is_worth_more(rented):
     assert whole <= rented.world["pool"] - 100 * CNT <= whole + whole // 10**14
 
 
+@pytest.mark.parametrize(("mb", "days", "grown"), [(3, 100, 75), (3, 365, 500), (10, 30, 75), (10, 100, 800)])
+def test_resize__grow_a_little_dearer__never_below_the_difference_of_the_curve(rented, other_miner, mb, days, grown):
+    """CNT-8: what is taken off for the old form is rounded down."""
+    rented.disk.donate(900_000 * CNT, sender=other_miner)
+    rented.at(0)
+    number = rented.lease(mb, days)
+    pool = rented.world["pool"]
+    fresh = mb * days // grown * DAY
+    exact = cost(pool, C, (1_000, grown, fresh), (1_000, mb, -days * DAY))
+    assert 0 < exact <= rented.disk.quote_resize(number, grown)[0] <= exact + pool // 10**15 + 1
+
+
 @pytest.mark.parametrize(
     ("mb", "says"),
     [
