@@ -149,3 +149,17 @@ def test_collect__vested_but_not_claimed_there__claims_it(rented, keeper):
     amount = rented.disk.collect(sender=rented.tenant).value
     assert rented.system.token.balanceOf(rented.disk) == held + amount
     assert rented.world["spread"] == amount
+
+
+def test_pending__verified_for_space_that_is_gone__as_earned(rented, keeper):
+    """CNT-7: nothing is leased or backed, and the pass still lapses at the index of its midnight."""
+    rented.disk.unback(1_000, 0, sender=keeper)
+    start = rented.system.params.launch + 100 * DAY
+    rented.engine.hold(start)
+    rented.disk.record_pass([rented.landlord], 0, 300, False, False, sender=keeper)
+    amount = rented.disk.collect(sender=rented.tenant).value
+    for days in (0, 1, 2, 5):
+        rented.engine.hold(max(start + days * DAY, rented.engine.time))
+        assert amount - 1 <= rented.disk.pending(rented.landlord) <= amount
+    rented.disk.poke(5, sender=rented.tenant)
+    assert amount - 1 <= rented.disk.pending(rented.landlord) <= amount

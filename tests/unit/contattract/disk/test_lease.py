@@ -123,6 +123,18 @@ def test_lease__less_space_than_leased__sales_stop_and_nobody_is_cut(rented, kee
     assert rented.disk.is_live(number) and rented.world["live"] == 500
 
 
+def test_lease__all_space_is_leased__none_is_free(rented, keeper):
+    """CNT-3: f = 0 is not below it, and has no price."""
+    number = rented.lease(500, 9)
+    rented.disk.unback(500, 0, sender=keeper)
+    rented.at(0)
+    with rented.engine.reverts("Disk: no free space"):
+        rented.lease(1, 1)
+    rented.at(0)
+    with rented.engine.reverts("Disk: no free space"):
+        rented.disk.renew(number, 1, ANY, ANY, sender=rented.tenant)
+
+
 def test_lease__without_allowance__nothing_changes(rented, deployer):
     with rented.engine.reverts("InsufficientAllowance"):
         rented.lease(1, 1, sender=deployer)
