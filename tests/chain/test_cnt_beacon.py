@@ -130,6 +130,7 @@ def test_police__captured_shard__struck_out_and_the_shard_goes_on(hide: bool, fo
     chain.mine([verdict])
     view = chain.beacon.shards[shard]
     assert receipt.height not in view.headers and captured.context in view.banned
+    assert view.committees[-1].context not in view.banned
     convicted = set(chain.beacon.pool.slashes)
     assert convicted == (set() if hide else set(captured.members))
     with pytest.raises(Refused, match="not banned"):
@@ -137,3 +138,16 @@ def test_police__captured_shard__struck_out_and_the_shard_goes_on(hide: bool, fo
     height = chain.lines[shard].height
     run(chain, 25)
     assert chain.lines[shard].height > height + 5 and chain.total == chain.supply == recomputed(chain)
+
+
+def test_judge__missing_block_of_the_newest_committee__police_take_the_seats():
+    """CNT-21: until the next period, as no other committee has been drawn yet."""
+    chain = native(9, params=replace(PARAMS, shard_split=99))
+    chain.round(1)
+    chain.bodies.clear()
+    chain.mine()
+    police = chain.beacon.shards[1].headers[1].police
+    (verdict,) = chain.verdicts()
+    chain.mine([verdict])
+    view = chain.beacon.shards[1]
+    assert verdict.found == MISSING and view.headers == {} and view.committees[-1] == police
