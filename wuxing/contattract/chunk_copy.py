@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 LOG = 32
 """Blocks that a member keeps with their operations; who is further behind downloads the chunk."""
+PAST = 8
+"""Groups before the present one whose members are asked as well: several may change before one has begun."""
 NOTHING = bytes(32)
 
 
@@ -75,9 +77,9 @@ class Copy:
 
     @property
     def peers(self) -> list[bytes]:
-        """The other members of the present group and of the two before, as the chain names them."""
+        """The other members of the present group and of those before, as the chain names them."""
         registry, epoch = self.network.registry, self.network.registry.epoch(self.chunk)
-        groups = (registry.members(self.chunk, past) for past in range(epoch - 2, epoch + 1))
+        groups = (registry.members(self.chunk, past) for past in range(epoch - PAST, epoch + 1))
         return sorted(set().union(*groups) - {self.node.address})
 
     def send(self, receiver: bytes, message: Any) -> None:
