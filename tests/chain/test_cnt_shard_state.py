@@ -104,7 +104,7 @@ def test_root__any_change__shows():
     roots = {state.root}
     for change in (
         lambda s: s.pay(Transfer.sign(USERS[0], NAMES[1], 1, 0)),
-        lambda s: s.credit(Receipt(2, 1, 0, NAMES[7], 0)),
+        lambda s: s.credit(Receipt(2, 1, 0, NAMES[1], 0)),
         lambda s: s.nonces.update({NAMES[4]: 1}) or s.pay(Transfer.sign(USERS[1], NAMES[4], 1, 0)),
     ):
         change(state)
