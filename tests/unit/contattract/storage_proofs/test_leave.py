@@ -175,6 +175,18 @@ def test_expel__absent_but_passes_again__stays(landlords, four, engine, keeper):
         landlords.proofs.expel(0, four[3], landlords.members[0], sender=keeper)
 
 
+def test_expel__back_in_the_message_that_would_call_it_absent__stays(landlords, four, engine):
+    """CNT-11: who passed nothing last period and passes in the first message of this one is not absent."""
+    start = (engine.time // landlords.params.absence + 1) * landlords.params.absence
+    gone = landlords.nodes[four[3].address].store.pop(0)
+    engine.time = start + DAY // 2
+    landlords.prove(0, None)
+    landlords.nodes[four[3].address].store[0] = gone
+    engine.time = start + 30 * DAY + DAY // 2
+    landlords.prove(0, None)
+    assert landlords.proofs.group(0)["absent"] == 0
+
+
 def test_expel__a_period_without_messages__nobody_is_absent(landlords, four, engine):
     """CNT-11: silence of the group is no proof against a member."""
     period = landlords.params.absence
