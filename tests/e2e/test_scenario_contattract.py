@@ -51,12 +51,12 @@ def test_pool__every_day__is_what_came_in_less_the_rent(world):
 
 
 def test_income__by_landlord__the_honest_earn_most_for_a_mb(world):
-    """CNT-7, CNT-11: who fails earns less, who keeps half of the bytes next to nothing."""
+    """CNT-7, CNT-11: who fails earns less, who keeps half of the bytes nothing, by rent or by mining."""
     from wuxing.contattract.report import per_mb
 
     rows = world.record.rows("income")
     honest, failing, lying = (per_mb(rows, sort, "rent")[-1] for sort in ("honest", "failing", "lying"))
-    assert honest > failing > lying >= 0 and lying < honest / 4
+    assert honest > failing > lying == 0 == per_mb(rows, "lying", "mining")[-1]
 
 
 def test_purchases__on_the_curve__cost_what_the_integral_says(world):
@@ -121,6 +121,14 @@ def test_squatting__a_day__costs_by_the_curve_and_not_the_flat_price(world):
     assert (half["part"], most["part"], nearly["part"]) == (0.5, 0.9, 0.99)
     assert nearly["curve"] > 5 * nearly["flat"] and nearly["curve"] / nearly["pool"] > 0.09
     assert nearly["flat"] < 1.2 * nearly["mb"] / half["mb"] * half["flat"]
+
+
+def test_purchases__of_tenants__cost_no_more_than_they_are_worth_to_them(world):
+    """A tenant's budget bounds what it pays for a MB and day; who finds it too dear is filed."""
+    worth = {tenant.name: tenant.worth / 10**18 for tenant in world.tenants}
+    leased = [row for row in world.record.rows("purchases") if row["what"] == "lease" and row["tenant"] in worth]
+    assert leased and all(row["cost"] <= worth[row["tenant"]] * row["md"] * (1 + 1e-9) for row in leased)
+    assert "too dear" in {row["reason"] for row in world.record.rows("unserved")}
 
 
 def test_report__made__has_its_pictures(world):

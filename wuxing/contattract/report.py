@@ -322,7 +322,7 @@ def _tenants(world: World) -> Listing:
     return Listing(
         "Tenants",
         "MD are MB days. A lease is lost when it had expired and its space was reclaimed before its tenant came back; "
-        "priced out counts the days on which every term was too dear, or all was taken. The last rows are single buyers.",
+        "priced out counts the days on which every term was too dear, or all was taken. Single buyers stand last.",
         ("tenants", "how many", "leases", "MD", "CNT paid", "CNT for a MD", "leases lost", "priced out"),
         rows,
     )
