@@ -102,8 +102,10 @@ recovery: public(immutable(address))
 longest: public(immutable(uint256))
 # 365 c days in seconds, times 10^18
 span: public(immutable(uint256))
-# whether a day's rent is at most 1 / (365 c) of the pool while B is no more: see `_rentable`
-capped: public(immutable(bool))
+# whether rent is what tenants paid for what they use of the curve, or the price of the next MB
+by_curve: public(immutable(bool))
+# a day's part of what has vested for landlords: one in so many
+spread_days: public(immutable(uint256))
 
 # disk_words._pack_pool
 _pool: uint256
@@ -119,6 +121,8 @@ _leases: HashMap[uint256, uint256]
 _days: HashMap[uint256, uint256]
 # day / 2 -> index when each day began
 _marks: HashMap[uint256, uint256]
+# UTC day of the last collection
+collected: public(uint256)
 # landlord -> disk_words._pack_account
 _accounts: HashMap[address, uint256]
 
@@ -192,7 +196,8 @@ def __init__(
     recovery_: address,
     c: uint256,
     longest_: uint256,
-    capped_: bool,
+    by_curve_: bool,
+    spread_days_: uint256,
 ):
     """
     @notice Fixes the numbers for good.
@@ -200,7 +205,8 @@ def __init__(
     @param token_ CNT. @param vesting_ Where the storage miners' share vests. @param grant_ Its number there.
     @param proofs_ Says which landlords are verified. @param recovery_ Knows of accounts that move.
     @param c The curve's constant, 18 decimals: 0.01 to 10. @param longest_ Days of a lease at most.
-    @param capped_ Whether a day's rent is at most 1 / (365 c) of the pool while B is no more.
+    @param by_curve_ CNT-7: whether rent is what tenants paid for what they use of the curve, or the price of the next MB.
+    @param spread_days_ CNT-2: a collection gives one in so many of what has vested; not 0.
     """
     roles.__init__(owner, guardian)
     assert token_ != empty(address) and vesting_ != empty(address), "Disk: zero address"
@@ -214,7 +220,9 @@ def __init__(
     recovery = recovery_
     longest = longest_
     span = c * rent.YEAR
-    capped = capped_
+    by_curve = by_curve_
+    assert spread_days_ > 0, "Disk: spread is zero"
+    spread_days = spread_days_
     w: World = empty(World)
     w.last = block.timestamp
     w.oldest = block.timestamp // _DAY
@@ -552,20 +560,24 @@ def unback(today: uint256, yesterday: uint256):
 @external
 def collect() -> uint256:
     """
-    @notice CNT-2: gives what has vested for the storage miners to the landlords verified now, by verified MB.
-            Anybody may; it waits while nobody is verified.
+    @notice CNT-2: gives a day's part of what has vested for the storage miners to the landlords verified now, by verified
+            MB. Anybody may, once on each UTC day; it waits while nobody is verified. Only a part, so that who is
+            verified alone on one day does not take what vested over months.
     @return Wei given.
     """
     w: World = self._widened(self._now())
+    today: uint256 = block.timestamp // _DAY
+    assert self.collected < today, "Disk: collected today"
     counted: uint256 = w.today + w.yesterday
     assert counted > 0, "Disk: nobody is verified"
     if staticcall Vesting(vesting).claimable(grant) > 0:
         extcall Vesting(vesting).claim(grant)
     # anybody may claim for this contract: what arrived counts, not what was claimed here
     arrived: uint256 = (staticcall Vesting(vesting).grant_of(grant))[2]
-    amount: uint256 = arrived - w.spread
+    amount: uint256 = (arrived - w.spread) // spread_days
     assert amount > 0, "Disk: nothing to collect"
-    w.spread = arrived
+    self.collected = today
+    w.spread += amount
     w.index = unsafe_add(w.index, (amount << words.SCALE) // counted)
     self._write(w)
     log Collected(amount=amount)
@@ -709,7 +721,14 @@ def _advanced(most: uint256) -> World:
         verified_: uint256 = unsafe_add(w.today, w.yesterday)
         if used > 0:
             if verified_ > 0:
-                pay: uint256 = rent._pay(w.pool, used, w.sold, self._rentable(w), span)
+                pay: uint256 = 0
+                if by_curve:
+                    pay = rent._pay_by_curve(
+                        w.pool, used, w.sold, w.space, w.live, unsafe_sub(end, w.last), span
+                    )
+                else:
+                    free: uint256 = unsafe_sub(w.space, w.live) if w.space > w.live else 0
+                    pay = rent._pay(w.pool, used, w.sold, free, span)
                 # used <= sold, so pay <= pool
                 w.pool = unsafe_sub(w.pool, pay)
                 w.index = unsafe_add(w.index, unsafe_div(pay << words.SCALE, verified_))
@@ -739,18 +758,6 @@ def _advanced(most: uint256) -> World:
             w.space = unsafe_sub(w.space, w.aged)
             w.aged = w.space
     return w
-
-
-@internal
-@view
-def _rentable(w: World) -> uint256:
-    """
-    @dev CNT-7: the MB that stand for f in the rent: the free ones. Where it is capped, the live ones if they are
-         more: without that, leasing nearly all of an unused disk for a day pays out nearly all of the pool for a
-         tenth of it.
-    """
-    free: uint256 = unsafe_sub(w.space, w.live) if w.space > w.live else 0
-    return max(free, w.live) if capped else free
 
 
 @internal
@@ -979,7 +986,9 @@ def _reclaim(w_: World, mb: uint256, leases: DynArray[uint256, BATCH]) -> World:
             # somebody else reclaimed it first: no reason to fail
             continue
         l: words.Lease = words._lease(held)
-        assert l.expiry * _DAY <= block.timestamp, "Disk: lease is live"
+        if l.expiry * _DAY > block.timestamp:
+            # its holder renewed it first
+            continue
         w.oldest = self._oldest(w.oldest)
         assert l.expiry == w.oldest, "Disk: not the earliest expired"
         self._leases[id] = 0

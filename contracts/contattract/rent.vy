@@ -7,7 +7,12 @@
 
             M × ((f / (f - s))^(d / span) - 1) = M × expm1(z),   z = ln(f / (f - s)) × d / span
 
-        rounded up, and a segment in which C MB-days of B are consumed pays M × C / max(B, span × f), rounded down.
+        rounded up, and a segment in which C MB-days of B are consumed pays M × C / max(B, span × f), rounded down; or,
+        by the curve, at most what tenants paid for what they use of it:
+
+            min(M × y / (1 + y), M × C / B),   y = ln(W / (W - live)) × segment / span
+
+        since y / (1 + y) <= 1 - exp(-y), and each lease of the segment has multiplied the pool by its part of exp(y).
         z and expm1 are in units of 2^-128. Each step is rounded up by more than its error, so a cost is never below
         the formula, and above it by less than 10^-15 of it and a wei (tests/unit/contattract/rent). Small arguments
         go through series, whose error is relative; the rest through the house's log2 and snekmate's exponential.
@@ -108,3 +113,24 @@ def _pay(pool: uint256, used: uint256, sold: uint256, free: uint256, span: uint2
     return unsafe_div(
         unsafe_mul(unsafe_mul(pool, used), _WAD), max(unsafe_mul(sold, _WAD), unsafe_mul(span, free))
     )
+
+
+@internal
+@pure
+def _pay_by_curve(
+    pool: uint256, used: uint256, sold: uint256, space: uint256, live: uint256, seconds: uint256, span: uint256
+) -> uint256:
+    """
+    @dev CNT-7, by the curve: what a segment pays in wei, rounded down. As `_pay`; seconds at most a day.
+    """
+    # used <= sold
+    most: uint256 = unsafe_div(unsafe_mul(pool, used), sold)
+    if live >= space:
+        return most
+    # never above the logarithm: `_log` is above it by less than 2^-59 of it
+    logarithm: uint256 = self._log(space, live)
+    logarithm = unsafe_sub(logarithm, unsafe_add(logarithm >> 58, 1))
+    # as in `_exponent`, rounded down
+    y: uint256 = unsafe_div(unsafe_mul(unsafe_mul(logarithm, seconds), _WAD), span)
+    # pool < 2^90, y < 2^134
+    return min(unsafe_div(unsafe_mul(pool, y), unsafe_add(_ONE, y)), most)

@@ -59,7 +59,7 @@ def test_disk__generated_histories__contract_equals_model(set_name):
         def __init__(self) -> None:
             super().__init__()
             self.snapshot = engine.snapshot()
-            self.model = Disk(params.curve, params.longest_lease, disk.world()["last"], capped=params.rent_cap == 1)
+            self.model = Disk(params.curve, params.longest_lease, disk.world()["last"], by_curve=params.rent_by_curve == 1)
             self.end = engine.time + HISTORY
             self.passed: dict[int, tuple[int, int]] = {}
             self.stopped: set[int] = set()

@@ -27,9 +27,9 @@ def _cnt(wei: Fraction | int, digits: int = 4) -> str:
     return f"{float(wei) / _WEI:,.{digits}f} CNT"
 
 
-def _year_alone(mb: int, days: int, capped: bool = False) -> tuple[int, int, int]:
+def _year_alone(mb: int, days: int, by_curve: bool = False) -> tuple[int, int, int]:
     """CNT-7: W = 1,000 MB, 100 CNT, one lease; what it cost, what landlords got until its end, and what is left."""
-    disk = Disk(_params().curve, _DAYS, 0, pool=_POOL, capped=capped)
+    disk = Disk(_params().curve, _DAYS, 0, pool=_POOL, by_curve=by_curve)
     disk.record_pass(["landlord"], 0, _W, True, False, 0)
     paid = disk.lease("tenant", mb, days, 0)
     for day in range(1, days + 1):
@@ -119,9 +119,9 @@ def day_that_takes_the_pool() -> list[str]:
     """Finding 8: the decided rent is bounded by the price of the next MB, not by what was paid (CNT-7)."""
     lines = []
     for name in ("paper", "reconciled"):
-        capped = load("contattract", name).rent_cap == 1
+        by_curve = load("contattract", name).rent_by_curve == 1
         for mb in (100, 500, 900, 986, 999):
-            paid, got, left = _year_alone(mb, 1, capped)
+            paid, got, left = _year_alone(mb, 1, by_curve)
             lines.append(
                 f"{name}: {mb} MB for a day cost {_cnt(paid, 3)}, pay landlords {_cnt(got, 3)}, leave {_cnt(left, 2)}; "
                 f"who has {paid / got:.1%} of the verified MB breaks even"

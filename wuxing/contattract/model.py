@@ -23,6 +23,7 @@ from typing import Any
 
 from mpmath import mp
 
+from wuxing.log2 import fraction
 from wuxing.refused import Refused
 
 DAY = 86_400
@@ -35,6 +36,8 @@ FOREVER = 2**256 - 1
 _DIGITS = 80
 _MOST = 63
 """e^63 is more than all CNT."""
+_LN2 = 921350637599661305226344307672478455
+"""ln(2) in 2^-120, rounded up."""
 
 
 def cost(pool: int, c: Fraction, *terms: tuple[int, int, int]) -> int:
@@ -56,6 +59,33 @@ def cost(pool: int, c: Fraction, *terms: tuple[int, int, int]) -> int:
 def rent(pool: int, used: int, sold: int, free: int, c: Fraction) -> int:
     """CNT-7: what a segment pays in wei, rounded down; `used` and `sold` in MB-seconds, `used` above 0."""
     return int(pool * used / max(Fraction(sold), c * YEAR * free))
+
+
+def logarithm(free: int, mb: int) -> int:
+    """ln(free / (free - mb)) in 2^-128, digit for digit as contracts/contattract/rent.vy has it (a hair above)."""
+    if mb << 10 <= free:
+        t = (mb << 128) // (2 * free - mb)
+        u = t * t >> 128
+        p = ((1 << 128) // 7 * u >> 128) + (1 << 128) // 5
+        p = (p * u >> 128) + (1 << 128) // 3
+        p = ((p * u >> 128) * t >> 128) + t
+        return 2 * p + (p >> 79) + 16
+    whole = (free // (free - mb)).bit_length() - 1
+    binary = (whole << 128) + fraction((free << 127) // ((free - mb) << whole))
+    return (binary * _LN2 >> 120) + (1 << 58)
+
+
+def rent_by_curve(pool: int, used: int, sold: int, space: int, live: int, seconds: int, c: Fraction) -> int:
+    """CNT-7, by the curve: what tenants paid for what a segment uses, in wei, rounded down; at most as B allows.
+
+    min(M y / (1 + y), M C / B), y = ln(W / (W - live)) × seconds / (365 c days).
+    """
+    most = pool * used // sold
+    if live >= space:
+        return most
+    ln = logarithm(space, live)
+    y = (ln - (ln >> 58) - 1) * seconds * 10**18 // int(c * YEAR * 10**18)
+    return min(pool * y // ((1 << 128) + y), most)
 
 
 @dataclass
@@ -111,13 +141,17 @@ class Disk:
     pool: int = 0
     sold: int = 0
     paused: bool = False
-    capped: bool = False
-    """CNT-7: whether live MB stand for the free ones in the rent where they are more."""
+    by_curve: bool = False
+    """CNT-7: whether rent is what tenants paid for what they use of the curve, or the price of the next MB."""
+    spread_days: int = 30
+    """CNT-2: a collection gives one in so many of what has vested."""
     subsidy: Subsidy | None = None
     paid: int = 0
     """Rent that left the pool so far."""
     claimed: int = 0
     spread: int = 0
+    collected: int = 0
+    """Day of the last collection."""
     made: int = 0
     leases: dict[int, Lease] = field(default_factory=dict)
     passes: dict[str, dict[int, int]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(int)))
@@ -179,8 +213,11 @@ class Disk:
             end = now if idle else min((self.today + 1) * DAY, now)
             used = self.live * (end - self.last)
             if used and self.verified:
-                free = max(self.free, self.live) if self.capped else self.free
-                pay = rent(self.pool, used, self.sold, free, self.c)
+                if self.by_curve:
+                    seconds = end - self.last
+                    pay = rent_by_curve(self.pool, used, self.sold, self.space, self.live, seconds, self.c)
+                else:
+                    pay = rent(self.pool, used, self.sold, self.free, self.c)
                 self.pool -= pay
                 self.paid += pay
                 self._spread(pay)
@@ -355,14 +392,17 @@ class Disk:
 
     @_move
     def collect(self, arrived: int, now: int) -> int:
-        """CNT-2: spreads what vested for the storage miners, `arrived` in all; the amount."""
+        """CNT-2: spreads a day's part of what vested for the storage miners, `arrived` in all; the amount."""
         self._to(now)
+        if self.collected >= now // DAY:
+            raise Refused("Disk: collected today")
         if not self.verified:
             raise Refused("Disk: nobody is verified")
-        amount = arrived - self.spread
+        amount = (arrived - self.spread) // self.spread_days
         if amount == 0:
             raise Refused("Disk: nothing to collect")
-        self.spread = arrived
+        self.collected = now // DAY
+        self.spread += amount
         self._spread(amount)
         return amount
 
@@ -440,7 +480,7 @@ class Disk:
                 continue
             lease = self.leases[number]
             if lease.expiry * DAY > self.last:
-                raise Refused("Disk: lease is live")
+                continue
             if lease.expiry != min(known.expiry for known in self.leases.values()):
                 raise Refused("Disk: not the earliest expired")
             del self.leases[number]

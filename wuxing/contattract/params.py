@@ -119,7 +119,8 @@ class Params:
     # rent (CNT-3 … CNT-10)
     curve: Fraction = unit("ratio")
     longest_lease: int = unit("days")
-    rent_cap: int = unit("flag")
+    rent_by_curve: int = unit("flag")
+    spread_days: int = unit("days")
 
     # the chunk network (CNT-20)
     chunk_size: int = unit("B")
@@ -156,8 +157,10 @@ class Params:
         if not 0 < self.executor_timeout < self.operator_timeout:
             raise ValueError("executor_timeout: expected more than 0 s and less than operator_timeout")
 
-        if self.rent_cap not in (0, 1):
-            raise ValueError(f"rent_cap: expected 0 or 1, got {self.rent_cap}")
+        if self.rent_by_curve not in (0, 1):
+            raise ValueError(f"rent_by_curve: expected 0 or 1, got {self.rent_by_curve}")
+        if self.spread_days == 0:
+            raise ValueError("spread_days: expected at least 1, got 0")
 
     def share(self, name: str) -> int:
         """Basis points of an allocation of CNT-2."""

@@ -12,6 +12,7 @@ Days are UTC days. Everything follows from the settings: the same settings leave
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -290,7 +291,10 @@ class World:
         now = disk.world()
         pool, free, sold = now["pool"], max(0, now["space"] - now["live"]), now["sold"] / DAY
         span = float(p.curve) * 365
-        rentable = max(free, now["live"]) if p.rent_cap else free
+        rate = pool / max(sold, span * free) if free or sold else 0.0
+        if p.rent_by_curve and now["live"]:
+            per_day = math.log(now["space"] / free) / span if free else math.inf
+            rate = pool * min(per_day / now["live"], 1 / sold)
         self.record.add(
             "disk",
             day=self.day,
@@ -302,7 +306,7 @@ class World:
             pool=pool / WAD,
             price=pool / WAD / (span * free) if free else None,
             paper_price=pool / WAD / (float(p.curve) * (365 * now["space"] - sold)) if now["space"] else None,
-            rent_rate=pool / WAD / max(sold, span * rentable) if rentable or sold else None,
+            rent_rate=rate / WAD if rate else None,
             paid=self.tenancy.paid / WAD,
             subsidy=(sums["Donated"] + self._subsidy_so_far()) / WAD,
             rent=(sums["Rent"] + now["rent"]) / WAD,

@@ -107,10 +107,11 @@ def test_pause__guardian_stops__owner_lets_in(rented, guardian, owner, attacker)
         ({7: 10**19 + 1}, "Disk: c out of range"),
         ({8: 0}, "Disk: longest lease out of range"),
         ({8: 366}, "Disk: longest lease out of range"),
+        ({10: 0}, "Disk: spread is zero"),
     ],
 )
 def test_constructor__bad_terms__refused(engine, deployer, change, says):
-    terms = [ANOTHER, ANOTHER, ANOTHER, ANOTHER, 3, ANOTHER, ANOTHER, 2 * 10**17, 365, False]
+    terms = [ANOTHER, ANOTHER, ANOTHER, ANOTHER, 3, ANOTHER, ANOTHER, 2 * 10**17, 365, False, 30]
     for place, value in change.items():
         terms[place] = value
     with engine.anchor(), engine.reverts(says):

@@ -132,14 +132,25 @@ def test_collect__what_vested__by_verified_mb(rented, keeper, other_miner):
     before = rented.disk.pending(rented.landlord)
     vesting.claim(grant, sender=other_miner)
     amount = rented.disk.collect(sender=rented.tenant).value
-    assert amount == vesting.grant_of(grant)[2] > 1_000_000 * CNT
+    assert amount == vesting.grant_of(grant)[2] // 30 > 500_000 * CNT
     assert amount * 3 // 4 - 1 <= rented.disk.pending(rented.landlord) - before <= amount * 3 // 4
     assert rented.disk.pending(other_miner) == amount // 4
-    now = rented.engine.time
-    rented.disk.collect(sender=rented.tenant)
-    rented.engine.hold(now)
-    with rented.engine.reverts("Disk: nothing to collect"):
+
+
+def test_collect__once_a_day__a_thirtieth_of_what_is_left(rented, keeper):
+    """CNT-2: who is verified alone on one day takes no more than that day's part."""
+    day = (rented.system.params.launch + 100 * DAY) // DAY
+    rented.engine.hold(day * DAY)
+    rented.disk.record_pass([rented.landlord], 0, 300, True, False, sender=keeper)
+    first = rented.disk.collect(sender=rented.tenant).value
+    rented.engine.hold((day + 1) * DAY - 1)
+    with rented.engine.reverts("Disk: collected today"):
         rented.disk.collect(sender=rented.tenant)
+    rented.engine.hold((day + 1) * DAY)
+    second = rented.disk.collect(sender=rented.tenant).value
+    arrived = rented.system.vesting.grant_of(rented.disk.grant())[2]
+    assert second == (arrived - first) // 30
+    assert rented.disk.collected() == day + 1
 
 
 def test_collect__vested_but_not_claimed_there__claims_it(rented, keeper):
@@ -147,7 +158,8 @@ def test_collect__vested_but_not_claimed_there__claims_it(rented, keeper):
     rented.disk.record_pass([rented.landlord], 0, 300, True, False, sender=keeper)
     held = rented.system.token.balanceOf(rented.disk)
     amount = rented.disk.collect(sender=rented.tenant).value
-    assert rented.system.token.balanceOf(rented.disk) == held + amount
+    arrived = rented.system.vesting.grant_of(rented.disk.grant())[2]
+    assert rented.system.token.balanceOf(rented.disk) == held + arrived and amount == arrived // 30
     assert rented.world["spread"] == amount
 
 

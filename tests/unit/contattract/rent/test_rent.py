@@ -13,7 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from mpmath import mp
 
-from wuxing.contattract.model import DAY, YEAR, cost, rent
+from wuxing.contattract.model import DAY, YEAR, cost, rent, rent_by_curve
 from wuxing.refused import Refused
 
 HARNESS = """
@@ -44,6 +44,13 @@ def least(z: uint256) -> uint256:
 @pure
 def pay(pool: uint256, used: uint256, sold: uint256, free: uint256, span: uint256) -> uint256:
     return rent._pay(pool, used, sold, free, span)
+
+@external
+@pure
+def pay_by_curve(
+    pool: uint256, used: uint256, sold: uint256, space: uint256, live: uint256, seconds: uint256, span: uint256
+) -> uint256:
+    return rent._pay_by_curve(pool, used, sold, space, live, seconds, span)
 """
 CNT = 10**18
 SUPPLY = 2**30 * CNT
@@ -215,3 +222,28 @@ def test_pay__one_megabyte_alone__m_over_72_927(harness):
     """CNT-7: B = 365, f = 999; what is left after 73 days."""
     assert harness.pay(72_927 * CNT, DAY, 365 * DAY, 999, SPAN) == CNT
     assert math.isclose(harness.pay(100 * CNT, DAY, 365 * DAY, 999, SPAN) / CNT, 100 / 72_927)
+
+
+@given(
+    pool=st.integers(0, SUPPLY),
+    space=st.integers(1, 2**40 - 1),
+    part=st.integers(1, 10**12),
+    seconds=st.integers(1, DAY),
+    days=st.integers(0, 365),
+)
+@example(pool=SUPPLY, space=2**40 - 1, part=10**12, seconds=DAY, days=365)
+@example(pool=SUPPLY, space=2**40 - 1, part=1, seconds=1, days=0)
+def test_pay_by_curve__never_above_what_the_curve_sold__as_the_model(harness, pool, space, part, seconds, days):
+    """CNT-7: at most pool × (1 - exp(-y)) and pool × C / B; below it by at most y of it, 10^-15 of it and a wei."""
+    live = max(1, space * part // 10**12)
+    used = live * seconds
+    sold = used + live * days * DAY
+    paid = harness.pay_by_curve(pool, used, sold, space, live, seconds, SPAN)
+    assert paid == rent_by_curve(pool, used, sold, space, live, seconds, C)
+    with mp.workdps(60):
+        most = mp.mpf(pool) * used / sold
+        if live < space:
+            y = -mp.log1p(mp.mpf(-live) / space) * seconds / (float(C) * YEAR)
+            most = min(most, pool * -mp.expm1(-y))
+            assert paid >= min(mp.mpf(pool) * used / sold, pool * y / (1 + y)) * (1 - mp.mpf(10) ** -15) - 1
+        assert paid <= most
