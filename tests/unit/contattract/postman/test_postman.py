@@ -27,6 +27,9 @@ def test_own_address__any_letter__is_read_back(number, kind):
     assert postman.read_address(SECRET, made, DOMAIN) == (kind, SUBSCRIBER, number)
     assert postman.read_address(SECRET, made.upper(), DOMAIN) == (kind, SUBSCRIBER, number)  # servers may change case
     assert len(made.partition("@")[0]) <= 64  # RFC 5321
+    other = BOUNCE if kind == REPLY else REPLY
+    for address, domain in [(made, "example.org"), (other + made[1:], DOMAIN), (made.split("@")[0], "")]:
+        assert postman.read_address(SECRET, address, domain) is None
     assert postman.read_address(b"t" * 32, made, DOMAIN) is None
 
 
@@ -44,6 +47,12 @@ def test_read_address__a_letter_changed__is_none_of_ours(place, letter):
 def test_read_address__any_text__is_none_of_ours(text):
     for address in (text, f"r.{text}@{DOMAIN}"):
         assert postman.read_address(SECRET, address, DOMAIN) is None
+
+
+@pytest.mark.parametrize("charset", ["idna", "undefined", "klingon", "a\0b"])
+def test_answer_in__charset_that_fails__no_answer(charset):
+    """Python's decoders fail in different ways."""
+    assert postman.answer_in(f"Content-Type: text/plain; charset={charset}\r\n\r\nhello".encode()) == ""
 
 
 @given(head=st.lists(HEADS, max_size=4), body=st.binary(max_size=200))
@@ -88,4 +97,5 @@ def test_message_id__same_notice_same_id__anything_else_another():
     others = [("1/0x1",), ("0x2",), (2,), ("0x3",), (b"u",), (b"c",)]
     ids = {postman.message_id(*base[:i], *other, *base[i + 1 :]) for i, other in enumerate(others)}
     assert len(ids) == 6 and postman.message_id(*base) not in ids
+    assert postman.message_id(*base[:4], b"tb", b"", DOMAIN) != postman.message_id(*base)
     assert postman.message_id(*base) == postman.message_id(*base)
