@@ -591,23 +591,28 @@ def ban(landlord: address):
 @external
 def follow(old: address):
     """
-    @notice CNT-18: an account that moved takes bond, draw and ban along; its seats with `follow_seat`. Anybody.
+    @notice CNT-18: an account that moved takes its bond and its draw along; its seats with `follow_seat`. Anybody; where
+            the successor is a landlord already only itself, as another's lock or draw would burden it. A ban stays where
+            it is, and the seats of a banned landlord are taken (`expel`), not moved.
     """
     to: address = self._successor(old)
-    word: uint256 = self._landlords[old]
-    assert word != 0, "Proofs: nothing to follow"
-    a: words.Landlord = words._landlord(word)
-    b: words.Landlord = words._landlord(self._landlords[to])
+    a: words.Landlord = words._landlord(self._landlords[old])
+    assert a.bond + a.seats + a.pending > 0, "Proofs: nothing to follow"
+    assert a.seats == 0 or a.banned <= block.timestamp // _DAY, "Proofs: landlord is banned"
+    word: uint256 = self._landlords[to]
+    assert word == 0 or msg.sender == to, "Proofs: only the successor"
+    b: words.Landlord = words._landlord(word)
     assert a.pending == 0 or b.pending == 0, "Proofs: a draw is pending"
     b.bond += a.bond
     b.seats += a.seats
     b.unlock = max(a.unlock, b.unlock)
-    b.banned = max(a.banned, b.banned)
     if a.pending > 0:
         b.pending = a.pending
         b.draw = a.draw
         b.among = a.among
-    self._landlords[old] = 0
+    kept: words.Landlord = empty(words.Landlord)
+    kept.banned = a.banned
+    self._landlords[old] = words._pack_landlord(kept)
     self._landlords[to] = words._pack_landlord(b)
     log Followed(old=old, to=to)
 
@@ -619,7 +624,7 @@ def follow_seat(group: uint256, old: address, members: DynArray[address, SEATS])
             Where it sits in the group already the seat is given back. Anybody.
     """
     to: address = self._successor(old)
-    assert self._landlords[old] == 0, "Proofs: follow the account first"
+    assert words._landlord(self._landlords[old]).seats == 0, "Proofs: follow the account first"
     # what the old account passed is on its successor's account from now on; nothing to follow there is no fault
     moved: bool = raw_call(disk, abi_encode(old, method_id=method_id("follow(address)")), revert_on_failure=False)
     if self._seats[group][to] != 0:

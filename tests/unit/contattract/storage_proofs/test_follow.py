@@ -79,7 +79,9 @@ def test_follow_seat__successor_sits_there_already__seat_given_back(landlords, m
     landlords.fund(moved.new, amount=CNT)
     assert landlords.join(moved.new) == [0]
     moved.recovery.execute(moved.owner, sender=moved.new)
-    landlords.proofs.follow(moved.owner, sender=keeper)
+    with engine.reverts("Proofs: only the successor"):
+        landlords.proofs.follow(moved.owner, sender=keeper)
+    landlords.proofs.follow(moved.owner, sender=moved.new)
     landlords.proofs.follow_seat(0, moved.owner, landlords.members[0], sender=keeper)
     assert landlords.proofs.group(0)["count"] == 4
     word = landlords.proofs.landlord(moved.new)
@@ -97,7 +99,7 @@ def test_follow__a_draw__goes_along_or_waits(landlords, moved, keeper, engine):
     with engine.anchor():
         landlords.proofs.join(1, sender=moved.new)
         with engine.reverts("Proofs: a draw is pending"):
-            landlords.proofs.follow(moved.owner, sender=keeper)
+            landlords.proofs.follow(moved.owner, sender=moved.new)
     draw = landlords.proofs.landlord(moved.owner)["draw"]
     landlords.proofs.follow(moved.owner, sender=keeper)
     word = landlords.proofs.landlord(moved.new)
@@ -106,9 +108,28 @@ def test_follow__a_draw__goes_along_or_waits(landlords, moved, keeper, engine):
     landlords.seat(moved.new, by=keeper)
 
 
-def test_follow__a_ban__goes_along(landlords, moved, keeper, engine):
-    """CNT-12, CNT-18: moving does not clear a name."""
+def test_follow__a_ban__burdens_no_stranger_and_saves_no_seat(landlords, moved, keeper, engine):
+    """CNT-12, CNT-18, attack "a burden for a stranger": a banned landlord names somebody else's address as its own."""
     landlords.proofs.ban(moved.owner, sender=landlords.proofs.hires())
     moved.recovery.execute(moved.owner, sender=moved.new)
+    with engine.reverts("Proofs: landlord is banned"):
+        landlords.proofs.follow(moved.owner, sender=keeper)
+    landlords.proofs.expel(0, moved.owner, landlords.members[0], sender=keeper)
     landlords.proofs.follow(moved.owner, sender=keeper)
-    assert landlords.proofs.is_banned(moved.new)
+    assert landlords.proofs.is_banned(moved.owner) and not landlords.proofs.is_banned(moved.new)
+    assert landlords.proofs.landlord(moved.new)["bond"] == CNT
+    with engine.reverts("Proofs: nothing to follow"):
+        landlords.proofs.follow(moved.owner, sender=keeper)
+
+
+def test_follow__into_a_landlords_account__only_itself(landlords, moved, keeper, engine):
+    """CNT-18, attack "a burden for a stranger": nobody lengthens another's lock by moving there."""
+    landlords.fund(moved.new, amount=CNT)
+    landlords.join(moved.new)
+    landlords.leave(moved.owner, 0)
+    unlock = landlords.proofs.landlord(moved.new)["unlock"]
+    moved.recovery.execute(moved.owner, sender=moved.new)
+    for sender in (keeper, moved.owner):
+        with engine.reverts("Proofs: only the successor"):
+            landlords.proofs.follow(moved.owner, sender=sender)
+    assert landlords.proofs.landlord(moved.new)["unlock"] == unlock
