@@ -64,9 +64,11 @@ def figures() -> list[Figure]:
     r, account = s.recovery, w.account
     add("recovery, deposit", r.deposit, account, CNT, sender=account)
     add("recovery, withdraw", r.withdraw, CNT, sender=account)
+    add("recovery, accept", r.accept, account, sender=w.new)
     add("recovery, first approval", r.approve, account, w.new, sender=w.guardians[0])
     add("recovery, approval that starts a move", r.approve, account, w.new, sender=w.guardians[1])
     add("recovery, cancel", r.cancel, sender=account)
+    r.accept(account, sender=w.new)
     deadline = engine.time + 10**6
     said = approval(account.address, w.new.address, r.turn(account), deadline)
     signed = [signed_by(g, r, said) for g in w.guardians[:2]]

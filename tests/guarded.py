@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from wuxing.contattract.signing import approval, signed_by
+from wuxing.contattract.signing import acceptance, approval, signed_by
 from wuxing.engine import Engine
 from wuxing.suite import System
 
@@ -27,7 +27,8 @@ class Guarded:
         self.owner, self.guardians, self.new = owner, guardians, new
 
     def approve(self, to: Any = None, count: int = 2) -> Any:
-        """That many guardians agree to a move, each by its own call; the last receipt."""
+        """The new address accepts and that many guardians agree to a move, each by its own call; the last receipt."""
+        self.recovery.accept(self.owner, sender=to or self.new)
         for guardian in self.guardians[:count]:
             receipt = self.recovery.approve(self.owner, to or self.new, sender=guardian)
         return receipt
@@ -37,8 +38,13 @@ class Guarded:
         where, turn = (to or self.new).address, self.recovery.turn(self.owner)
         return signed_by(guardian, self.recovery, approval(self.owner.address, where, turn, deadline))
 
+    def accepted(self, deadline: int, to: Any = None) -> bytes:
+        """The new address's signature at the account's turn."""
+        new, turn = to or self.new, self.recovery.turn(self.owner)
+        return signed_by(new, self.recovery, acceptance(self.owner.address, new.address, turn, deadline))
+
     def move(self) -> None:
-        """The whole way: guardians agree, the delay passes, somebody executes."""
+        """The whole way: the new address and the guardians agree, the delay passes, somebody executes."""
         self.approve()
         self.engine.time = self.recovery.move_of(self.owner)["at"]
         self.recovery.execute(self.owner, sender=self.new)

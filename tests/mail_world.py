@@ -81,6 +81,7 @@ class MailWorld:
         recovery = self.system.recovery
         recovery.set_guardians([helper], 1, sender=old)
         self.engine.advance(self.system.params.recovery_delay)
+        recovery.accept(old, sender=new)
         recovery.approve(old, new, sender=helper)
         if finish:
             self.engine.advance(self.system.params.recovery_delay)

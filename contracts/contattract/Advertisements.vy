@@ -160,9 +160,11 @@ def claim(campaign: uint256, publisher: address, views: uint256, signature: Byte
 @external
 def give_notice(campaign: uint256):
     """
-    @notice The advertiser wants to end its campaign: publishers bring what was signed before the notice is over.
+    @notice The advertiser (or who it moved to) wants to end its campaign: publishers bring what was signed before the
+            notice is over.
     """
-    assert msg.sender == self._campaigns[campaign].advertiser, "Ads: not the advertiser"
+    advertiser: address = holder._last(recovery, self._campaigns[campaign].advertiser)
+    assert msg.sender == advertiser, "Ads: not the advertiser"
     assert self._campaigns[campaign].end == 0, "Ads: notice was given"
     end: uint256 = block.timestamp + notice
     self._campaigns[campaign].end = end

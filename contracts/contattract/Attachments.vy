@@ -9,7 +9,8 @@
         fresh content key, seals the result to the buyer, and commits to the ciphertext's root and the content key's hash), 3
         `confirm` (the buyer has all of that ciphertext), 4 `reveal` (the content key), 5 `claim` after the complaint window.
         Whoever stays silent past a deadline lets the buyer be refunded, except after `reveal`. In the complaint window a leaf
-        that opens to something else than was offered is shown with both Merkle paths: the contract decrypts it and refunds.
+        that opens to something else than was offered is shown with both Merkle paths: the contract decrypts it and refunds (at
+        once, or as soon as the buyer's account is not frozen: a move of it must not save the seller of garbage).
         leaf(i, data) = keccak256(keccak256(abi.encode(i, keccak256(data)))), as in wuxing/merkle.py
         ciphertext word j of leaf i = plain word XOR keccak256(abi.encode(content key, 32 × i + j))
         The revealed key opens the ciphertext, which only the buyer has: what lies in the seller's space is sealed to the
@@ -56,6 +57,8 @@ REVEALED: constant(uint256) = 4
 PAID: constant(uint256) = 5
 # the buyer has it back
 REFUNDED: constant(uint256) = 6
+# a complaint was proved; the buyer has the price once its account is not frozen
+REFUND_DUE: constant(uint256) = 7
 
 # bytes of a leaf, and its words
 LEAF: constant(uint256) = 1_024
@@ -161,7 +164,7 @@ def times() -> Times:
 def order_of(id: uint256) -> (address, address, uint256, uint256, uint256, bytes32):
     """
     @notice CNT-15: an order's seller, buyer, price (wei), state (0 none, 1 ordered, 2 sealed, 3 confirmed, 4 revealed, 5 paid, 6
-            refunded), deadline (the first second at which its state's time is over), and what is agreed: the plain root
+            refunded, 7 refund due), deadline (the first second at which its state's time is over), and what is agreed: the plain root
             when ordered, then keccak256(abi.encode(plain root, ciphertext root, hash of the content key)).
     """
     buyer: address = empty(address)
@@ -273,7 +276,8 @@ def complain(
     plain_path: DynArray[bytes32, _DEPTH],
 ):
     """
-    @notice CNT-15: proves that a leaf opens to something else than was offered, and refunds the buyer. Anybody may.
+    @notice CNT-15: proves that a leaf opens to something else than was offered, and refunds the buyer; one whose account is
+            frozen by `refund`, later. Anybody may.
     @param root Of the plain leaves. @param ciphertext Of the encrypted ones. @param key The revealed content key.
     @param index Of the leaf. @param leaf Its ciphertext. @param path From it to the ciphertext's root.
     @param digest keccak256 of the plain leaf that was offered. @param plain_path From it to the plain root.
@@ -284,19 +288,24 @@ def complain(
     assert self._root(index, digest, plain_path) == root, "Attachments: digest is not of the offer"
     assert keccak256(self._opened(key, index, leaf)) != digest, "Attachments: leaf is as offered"
     log Complained(id=id, by=msg.sender, leaf=index)
-    self._refund(id, buyer)
+    if holder._is_frozen(recovery, holder._last(recovery, buyer)):
+        self._orders[id] = words._pack_order(buyer, 0, REFUND_DUE)
+    else:
+        self._refund(id, buyer)
 
 
 @external
 def refund(id: uint256):
     """
-    @notice CNT-15: the buyer gets the price back where somebody let a deadline pass before the key was known. Anybody may.
+    @notice CNT-15: the buyer gets the price back where somebody let a deadline pass before the key was known, or where a
+            complaint was proved while its account was frozen. Anybody may.
     """
     buyer: address = empty(address)
     deadline: uint256 = 0
     state: uint256 = 0
     buyer, deadline, state = words._order(self._orders[id])
-    assert state >= ORDERED and state <= CONFIRMED, "Attachments: nothing to refund"
+    # REFUND_DUE has no deadline
+    assert state in [ORDERED, SEALED, CONFIRMED, REFUND_DUE], "Attachments: nothing to refund"
     assert block.timestamp >= deadline, "Attachments: there is still time"
     self._refund(id, buyer)
 

@@ -124,8 +124,8 @@ def publish(topic: bytes32, digest: bytes32) -> bytes32:
 def review(exchange: address, number: uint256, topic: bytes32, digest: bytes32) -> bytes32:
     """
     @notice Half-strong: the caller states something about the other side of a completed exchange, once. Of a paid attachment:
-            seller and buyer. Of a hire whose time is over and which is not paid out yet: user and agent. Of a shop's
-            order that ended well: buyer and seller, and the carrier with the buyer.
+            seller and buyer. Of a hire whose time is over: user and agent. Of a shop's order that ended well: buyer
+            and seller, and the carrier with the buyer.
     @param exchange Attachments, DataHires or ShopEscrow. @param number Its order or hire.
     """
     one: address = empty(address)

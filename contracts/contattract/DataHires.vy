@@ -80,7 +80,7 @@ TERMS: immutable(Terms)
 
 # agent -> wei for a day; 0: not for hire
 rate: public(HashMap[address, uint256])
-# hire -> its words (hire_words._pack_hire); empty once paid out
+# hire -> its words (hire_words._pack_hire), for good; no fee once paid out
 _hires: HashMap[uint256, uint256[2]]
 # hires so far
 count: public(uint256)
@@ -240,16 +240,18 @@ def withdraw() -> uint256:
 @external
 def follow(old: address):
     """
-    @notice CNT-18: what an account that moved is owed, its rate and its reputation go to its successor. Anybody.
+    @notice CNT-18: what an account that moved is owed, its rate and its reputation go to its successor. Anybody. A worse
+            name does not join the name that the successor made itself; it stays where it was.
     """
     to: address = staticcall Recovery(recovery).successor(old)
     assert to != empty(address), "Hires: account has not moved"
     a: words.Reputation = self._decayed(words._reputation(self._reputations[old]))
     b: words.Reputation = self._decayed(words._reputation(self._reputations[to]))
-    b.weight += a.weight
-    b.score += a.score
-    self._reputations[old] = 0
-    self._reputations[to] = words._pack_reputation(b)
+    if a.score * b.weight >= b.score * a.weight:
+        b.weight += a.weight
+        b.score += a.score
+        self._reputations[old] = 0
+        self._reputations[to] = words._pack_reputation(b)
     self.owed[to] += self.owed[old]
     self.owed[old] = 0
     if self.rate[to] == 0:
@@ -274,7 +276,7 @@ def terms() -> Terms:
 @view
 def hire_of(number: uint256) -> words.Hire:
     """
-    @notice An open hire; empty where there is none or where it is paid out.
+    @notice A hire; one that is paid out has no fee any more, but is on record for who speaks of it (CNT-19).
     """
     return words._hire(self._hires[number][0], self._hires[number][1])
 
@@ -298,7 +300,7 @@ def _open_hire(number: uint256) -> words.Hire:
     @dev A hire that is not paid out.
     """
     h: words.Hire = words._hire(self._hires[number][0], self._hires[number][1])
-    assert h.agent != empty(address), "Hires: no such hire"
+    assert h.fee > 0, "Hires: no such hire"
     return h
 
 
@@ -336,7 +338,7 @@ def _settle(number: uint256, agent: address, fee: uint256, quality: uint256):
     """
     rest: uint256 = fee - fee * TERMS.cut // _BPS
     paid: uint256 = rest * (TERMS.floor * BEST + (_BPS - TERMS.floor) * quality) // (_BPS * BEST)
-    self._hires[number] = [0, 0]
+    self._hires[number][0] = words._without_fee(self._hires[number][0])
     self.owed[agent] += paid
     log Settled(hire=number, agent=agent, paid=paid, donated=fee - paid)
     if fee > paid:

@@ -6,7 +6,8 @@
 @notice What it is for: a tenant that opted in (Notices.vy) hears that a lease of its ends soon; a landlord, that not all of its
         space passed verification. It says only what the views of the disk and of the proofs say when somebody pokes.
         Who may do what: anybody pokes. Each event is told once: a lease's end once to its holder, a lack of passes when it
-        appears or grows.
+        appears or grows. A seat need not have passed on the day on which it was taken, nor on the next: the first poke
+        after a landlord's seats changed only notes that, and a lack is told from the day after the next one on.
         Invariants (docs/security.md, CNT-G): a notice is true in the block that it is in, and goes to the lease's holder
         or the landlord; the same event is not told twice.
         How it is stopped: by opting out. It has no owner and holds nothing.
@@ -45,6 +46,10 @@ seat_mb: public(immutable(uint256))
 _told: HashMap[uint256, uint256]
 # landlord -> MB without a pass of which it was told
 told_missing: public(HashMap[address, uint256])
+# landlord -> its seats as they were noted (_seats_mark)
+_noted: HashMap[address, uint256]
+# landlord -> second until which a lack of passes may be that of seats just taken, and is not told
+quiet_until: public(HashMap[address, uint256])
 
 
 @deploy
@@ -81,9 +86,13 @@ def landlord_news(landlord: address) -> bool:
     """
     @notice Whether `poke_landlord` has something to tell, or to note that less is missing.
     """
-    missing: uint256 = self._missing(landlord)
+    found: proof_words.Landlord = staticcall Proofs(proofs).landlord(landlord)
+    wants: bool = staticcall Notices(notices).opted_in(landlord, self, FAILED)
+    if self._noted[landlord] != self._seats_mark(found):
+        return wants
+    missing: uint256 = self._missing(landlord, found)
     told: uint256 = self.told_missing[landlord]
-    return missing < told or (missing > told and staticcall Notices(notices).opted_in(landlord, self, FAILED))
+    return missing < told or (missing > told and wants and block.timestamp >= self.quiet_until[landlord])
 
 
 @external
@@ -108,11 +117,18 @@ def poke_lease(lease: uint256):
 def poke_landlord(landlord: address):
     """
     @notice Tells a landlord that fewer MB than its seats have passed since yesterday, when more are missing than it was
-            told. Fewer missing is noted, not told. Reverts where nothing is new.
+            told. Fewer missing, and a change of its seats, is noted, not told. Reverts where nothing is new.
     """
-    missing: uint256 = self._missing(landlord)
+    found: proof_words.Landlord = staticcall Proofs(proofs).landlord(landlord)
+    mark: uint256 = self._seats_mark(found)
+    if self._noted[landlord] != mark:
+        self._noted[landlord] = mark
+        self.quiet_until[landlord] = (block.timestamp // _DAY + 2) * _DAY
+        return
+    missing: uint256 = self._missing(landlord, found)
     told: uint256 = self.told_missing[landlord]
-    assert missing != told, "LeaseNotices: nothing new"
+    due: bool = missing > told and block.timestamp >= self.quiet_until[landlord]
+    assert due or missing < told, "LeaseNotices: nothing new"
     self.told_missing[landlord] = missing
     if missing > told:
         body: Bytes[256] = concat(
@@ -142,12 +158,22 @@ def _mark(found: disk_words.Lease) -> uint256:
 
 
 @internal
+@pure
+def _seats_mark(found: proof_words.Landlord) -> uint256:
+    """
+    @dev Which seats a landlord has: how many, and when the last one was given back (a seat left and another taken are not
+         the same one).
+    """
+    return found.seats | (found.unlock << 24)
+
+
+@internal
 @view
-def _missing(landlord: address) -> uint256:
+def _missing(landlord: address, found: proof_words.Landlord) -> uint256:
     """
     @dev MB of a landlord's seats without a pass that counts now.
     """
-    seats: uint256 = (staticcall Proofs(proofs).landlord(landlord)).seats * seat_mb
+    seats: uint256 = found.seats * seat_mb
     today: uint256 = 0
     yesterday: uint256 = 0
     today, yesterday = staticcall Disk(disk).verified(landlord)

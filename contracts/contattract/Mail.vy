@@ -291,16 +291,14 @@ def refund(account: address, numbers: DynArray[uint256, _BATCH]):
 def follow(old: address):
     """
     @notice CNT-18: the inbox of an account that moved goes on in its successor's: it takes no more mail, its last word joins
-            the successor's chain, and its least postage counts there if the successor named none. Anybody may call, once.
+            the successor's chain. What mail to the successor costs, and who sends to it for nothing, is the successor's own
+            affair: a thief with the old key may have named the old one's. Anybody may call, once.
     """
     to: address = holder._last(recovery, old)
     assert to != old, "Mail: account has not moved"
     settings: uint256 = self._settings[old]
     assert settings & words.MOVED == 0, "Mail: followed already"
     self._settings[old] = settings | words.MOVED
-    if self._settings[to] == 0 and settings != 0:
-        self._settings[to] = settings
-        log PostageSet(account=to, minimum=settings)
     word: uint256 = self.inbox[old]
     after: uint256 = words._append(self.inbox[to], old, 0, 0, block.timestamp, convert(word, bytes32))
     self.inbox[to] = after

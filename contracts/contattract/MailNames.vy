@@ -219,7 +219,7 @@ def cost(days: uint256) -> uint256:
     """
     @notice Wei of CNT for registering a name now until the next day boundary and these days.
     """
-    return self._fee((block.timestamp // _DAY + 1 + days) * _DAY - block.timestamp)
+    return self._fee(self._first_expiry(days) * _DAY - block.timestamp)
 
 
 @external
@@ -272,7 +272,7 @@ def register(text: Bytes[64], days: uint256, x: uint256, y: uint256, secret: byt
         assert self._versions[msg.sender] != 0, "Names: no key"
     else:
         self._set_key(x, y)
-    day: uint256 = block.timestamp // _DAY + 1 + days
+    day: uint256 = self._first_expiry(days)
     self._names[name] = words._pack_name(msg.sender, day)
     log Registered(name=name, owner=msg.sender, expiry=day * _DAY, text=text)
     self._pay(self._fee(day * _DAY - block.timestamp))
@@ -290,10 +290,9 @@ def renew(name: bytes32, days: uint256):
     word: uint256 = self._names[name]
     assert not self._is_free(word), "Names: unknown name"
     owner, day = words._name(word)
-    today: uint256 = block.timestamp // _DAY
-    assert days > 0 and day + days <= today + 1 + TERMS.most, "Names: days out of range"
+    assert days > 0 and day + days <= self._first_expiry(TERMS.most), "Names: days out of range"
     day += days
-    assert day > today, "Names: still expired"
+    assert day * _DAY > block.timestamp, "Names: still expired"
     self._names[name] = words._pack_name(owner, day)
     log Renewed(name=name, payer=msg.sender, expiry=day * _DAY)
     self._pay(self._fee(days * _DAY))
@@ -410,6 +409,15 @@ def _live(name: bytes32) -> address:
     assert owner != empty(address), "Names: unknown name"
     assert block.timestamp < day * _DAY, "Names: name has expired"
     return owner
+
+
+@internal
+@view
+def _first_expiry(days: uint256) -> uint256:
+    """
+    @dev Day at which a name taken now expires: the next boundary (now, at a boundary) and these days, as a lease's.
+    """
+    return (block.timestamp + _DAY - 1) // _DAY + days
 
 
 @internal

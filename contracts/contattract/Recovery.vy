@@ -5,15 +5,17 @@
 @title Recovery: guardians move an account whose key is lost or stolen (CNT-18)
 @notice What it is for: an account names guardians and how many of them must agree. When its key is lost or stolen they move the
         account to a new address, and everything that the contracts of Contattract hold for it follows.
-        Who may do what: an account names its guardians (in force after the delay); enough guardians start a move, each by
-        its own call or by a signature that anybody brings; the account cancels a first move while the delay runs; anybody
-        executes a move when its delay is over, and anybody lets what this contract holds follow.
+        Who may do what: an account names its guardians (in force after the delay); the new address accepts the account;
+        enough guardians then start a move, each of them by its own call or by a signature that anybody brings; the account
+        cancels a first move while the delay runs; anybody executes a move when its delay is over, and anybody lets what
+        this contract holds follow. Nobody is given an account that it did not accept: an account's debts, bans and bad name
+        go with it, so accept only one that is yours.
         While a move is under way the account is frozen: nothing flows out of it here, nor in any contract that asks
         `frozen`. A cancelled move leaves it frozen for the time to answer, in which the guardians may start a
         second move that nobody can cancel (a thief with the key wins nothing by cancelling). If they do not, the account is
         free and the guardians have to rest, long enough for the account to name others (guardians who only
         harass are stopped). An account that moved stays frozen for ever, so that nothing leaks before it follows.
-        Invariants (docs/security.md, CNT-K): no move without enough guardians and a whole delay; a frozen account's
+        Invariants (docs/security.md, CNT-K): no move without enough guardians, the new address's consent and a whole delay; a frozen account's
         balance does not fall but into its successor; a frozen state ends by a call that anybody may make or by time; the
         successors form no circle; what this contract holds is the sum of the balances.
         How it is stopped: not at all. It has no owner and no pause: who could stop it could help a thief.
@@ -35,6 +37,9 @@ interface Token:
 
 _MOST: constant(uint256) = 16
 _APPROVAL: constant(bytes32) = keccak256("Approval(address account,address to,uint256 turn,uint256 deadline)")
+_ACCEPTANCE: constant(bytes32) = keccak256("Acceptance(address account,address to,uint256 turn,uint256 deadline)")
+# stands above the guardians' bits: the new address accepted
+_ACCEPTED: constant(uint256) = 1 << _MOST
 
 # nothing goes on
 _NONE: constant(uint256) = 0
@@ -64,7 +69,7 @@ _circles: HashMap[address, uint256]
 _guardians: HashMap[address, HashMap[uint256, DynArray[address, _MOST]]]
 # account -> circle -> how many must agree
 _thresholds: HashMap[address, HashMap[uint256, uint256]]
-# account -> keccak(turn, new address) -> who agreed, a bit for each guardian
+# account -> keccak(turn, new address) -> who agreed, a bit for each guardian, and _ACCEPTED
 _approvals: HashMap[address, HashMap[bytes32, uint256]]
 # account -> wei of CNT kept here
 balance_of: public(HashMap[address, uint256])
@@ -79,6 +84,16 @@ event Approved:
     account: indexed(address)
     to: indexed(address)
     guardian: indexed(address)
+    turn: uint256
+
+event Accepted:
+    account: indexed(address)
+    to: indexed(address)
+    turn: uint256
+
+event Declined:
+    account: indexed(address)
+    to: indexed(address)
     turn: uint256
 
 event Retracted:
@@ -208,7 +223,16 @@ def approvals(account: address, to: address) -> uint256:
     """
     @notice Who agrees, at this turn, that the account moves there: a bit for each guardian, in `circle`'s order.
     """
-    return self._approvals[account][self._key(self._turn(account, words._read(self._moves[account])), to)]
+    return self._agreed(account, to) & (_ACCEPTED - 1)
+
+
+@external
+@view
+def accepted(account: address, to: address) -> bool:
+    """
+    @notice Whether the new address has agreed, at this turn, that the account moves there.
+    """
+    return self._agreed(account, to) & _ACCEPTED != 0
 
 
 # the account
@@ -287,7 +311,8 @@ def withdraw(amount: uint256):
 def approve(account: address, to: address):
     """
     @notice The calling guardian agrees that an account moves to a new address. The move starts with the last
-            approval needed. Refused for a new address that is zero, the account itself, frozen or moved.
+            approval needed, which is refused until the new address has accepted. Refused for a new address that is zero,
+            the account itself, frozen or moved.
     """
     self._approve(account, to, [msg.sender])
 
@@ -300,8 +325,7 @@ def approve_signed(account: address, to: address, deadline: uint256, signatures:
     @param signatures Of EIP-712 Approval{account, to, turn, deadline}, with the account's `turn`.
     """
     assert block.timestamp <= deadline, "Recovery: signatures have expired"
-    turn: uint256 = self._turn(account, words._read(self._moves[account]))
-    digest: bytes32 = eip712._hash_typed_data_v4(keccak256(abi_encode(_APPROVAL, account, to, turn, deadline)))
+    digest: bytes32 = self._digest(_APPROVAL, account, to, deadline)
     signers: DynArray[address, _MOST] = []
     for signature: Bytes[65] in signatures:
         signers.append(ecdsa._recover_sig(digest, signature))
@@ -322,6 +346,44 @@ def retract(account: address, to: address):
     assert self._approvals[account][key] & bit != 0, "Recovery: not approved"
     self._approvals[account][key] ^= bit
     log Retracted(account=account, to=to, guardian=msg.sender, turn=turn)
+
+
+# the new address
+
+
+@external
+def accept(account: address):
+    """
+    @notice The caller agrees that an account moves to it, with all that is held against it: accept only an account that
+            is yours. Counts for the account's turn: a move that starts, or other guardians in force, want it anew.
+    """
+    self._accept(account, msg.sender)
+
+
+@external
+def accept_signed(account: address, to: address, deadline: uint256, signature: Bytes[65]):
+    """
+    @notice As `accept`, by a new address that signed. Anybody may bring the signature.
+    @param deadline Last second at which it holds.
+    @param signature Of EIP-712 Acceptance{account, to, turn, deadline}, with the account's `turn`.
+    """
+    assert block.timestamp <= deadline, "Recovery: signatures have expired"
+    signer: address = ecdsa._recover_sig(self._digest(_ACCEPTANCE, account, to, deadline), signature)
+    assert signer != empty(address) and signer == to, "Recovery: not the new address"
+    self._accept(account, to)
+
+
+@external
+def decline(account: address):
+    """
+    @notice The caller takes its acceptance of an account back, while the move has not started. (A signature that is
+            still valid can be brought again: sign with a near deadline.)
+    """
+    turn: uint256 = self._turn(account, words._read(self._moves[account]))
+    key: bytes32 = self._key(turn, msg.sender)
+    assert self._approvals[account][key] & _ACCEPTED != 0, "Recovery: not accepted"
+    self._approvals[account][key] ^= _ACCEPTED
+    log Declined(account=account, to=msg.sender, turn=turn)
 
 
 # anybody
@@ -361,7 +423,7 @@ def follow(old: address):
 @internal
 def _approve(account: address, to: address, agreeing: DynArray[address, _MOST]):
     """
-    @dev Notes the approvals of `agreeing`; starts the move when they suffice.
+    @dev Notes the approvals of `agreeing`; starts the move when they suffice and the new address accepted.
     """
     move: words.Move = words._read(self._moves[account])
     assert move.phase != _MOVED, "Recovery: account has moved"
@@ -390,6 +452,8 @@ def _approve(account: address, to: address, agreeing: DynArray[address, _MOST]):
         count += (bits >> i) & 1
     if count < threshold:
         return
+    # or anybody could burden a stranger with an account's debts and bans
+    assert bits & _ACCEPTED != 0, "Recovery: new address has not accepted"
     # a change of guardians that is not in force yet may be a thief's
     self._circles[account] = number
     move.to = to
@@ -399,6 +463,36 @@ def _approve(account: address, to: address, agreeing: DynArray[address, _MOST]):
     move.round += 1
     self._moves[account] = words._pack(move)
     log MoveStarted(account=account, to=to, ready=move.at, final=final)
+
+
+@internal
+def _accept(account: address, to: address):
+    """
+    @dev Notes that the new address agrees.
+    """
+    assert to != account, "Recovery: no new address"
+    turn: uint256 = self._turn(account, words._read(self._moves[account]))
+    self._approvals[account][self._key(turn, to)] |= _ACCEPTED
+    log Accepted(account=account, to=to, turn=turn)
+
+
+@internal
+@view
+def _agreed(account: address, to: address) -> uint256:
+    """
+    @dev Who agrees at this turn: guardians' bits, and _ACCEPTED.
+    """
+    return self._approvals[account][self._key(self._turn(account, words._read(self._moves[account])), to)]
+
+
+@internal
+@view
+def _digest(kind: bytes32, account: address, to: address, deadline: uint256) -> bytes32:
+    """
+    @dev What a guardian or a new address signs, at this turn.
+    """
+    turn: uint256 = self._turn(account, words._read(self._moves[account]))
+    return eip712._hash_typed_data_v4(keccak256(abi_encode(kind, account, to, turn, deadline)))
 
 
 @internal

@@ -8,8 +8,9 @@
         Not carried in time: the buyer has all back. Not delivered in time: the buyer has all back, and the seller the
         carrier's deposit. Delivered: the carrier has deposit and carriage; the buyer can dispute for a while; then the
         price is the seller's. Disputed: both sides name a split; agreeing ends it; at the deadline it is halved.
-        Who may do what: the buyer orders, confirms, disputes; the carrier takes and delivers; buyer and seller name splits; anybody
-        ends a stage whose time is over; each withdraws its own.
+        Who may do what: the buyer orders, confirms, disputes; the carrier takes; who knows the code delivers; buyer and
+        seller name splits; anybody ends a stage whose time is over; each withdraws its own. For an account that moved
+        (Recovery.vy), the one where it is now acts.
         Invariants (docs/security.md, CNT-G): every stage ends by a call that anybody may make after its deadline; the
         contract holds what is in open orders and what is credited; nobody is paid twice.
         How it is stopped: not at all; it has no owner. Nothing of a frozen account (Recovery.vy) flows out.
@@ -45,8 +46,8 @@ TIMES: immutable(uint256[4])
 count: public(uint256)
 # order -> its words (shop_words._pack)
 _orders: HashMap[uint256, uint256[3]]
-# order -> keccak256 of the code that proves the delivery
-_codes: HashMap[uint256, bytes32]
+# order -> keccak256 of the code that proves the delivery: the carrier checks against it, at the door, what it is handed
+code_hash: public(HashMap[uint256, bytes32])
 # order -> party -> what the buyer is to have of the price, plus one; 0: it named nothing
 _splits: HashMap[uint256, HashMap[address, uint256]]
 # account -> wei to withdraw
@@ -130,7 +131,7 @@ def order(seller: address, carrier: address, price: uint256, carriage: uint256, 
         buyer=msg.sender, price=price, seller=seller, carriage=carriage, carrier=carrier, deadline=0, state=0
     )
     self._orders[id] = words._pack(o)
-    self._codes[id] = code
+    self.code_hash[id] = code
     log Ordered(
         id=id, buyer=msg.sender, seller=seller, carrier=carrier, price=price, carriage=carriage, goods=goods
     )
@@ -145,7 +146,7 @@ def take(id: uint256):
     @notice The carrier has the goods, and deposits their price until they are delivered.
     """
     o: words.Order = self._open(id, _ORDERED)
-    assert msg.sender == o.carrier, "Shop: not the carrier"
+    assert self._is(o.carrier), "Shop: not the carrier"
     self._advance(id, o, _CARRIED)
     assert extcall Token(token).transferFrom(msg.sender, self, o.price), "Shop: CNT was not paid"
 
@@ -157,7 +158,7 @@ def deliver(id: uint256, code: bytes32):
             deposit and the carriage.
     """
     o: words.Order = self._open(id, _CARRIED)
-    assert keccak256(code) == self._codes[id], "Shop: wrong code"
+    assert keccak256(code) == self.code_hash[id], "Shop: wrong code"
     self.credit[o.carrier] += o.price + o.carriage
     self._advance(id, o, _DELIVERED)
 
@@ -168,7 +169,7 @@ def confirm(id: uint256):
     @notice The buyer has the goods and is content: carrier and seller are paid.
     """
     o: words.Order = words._read(self._orders[id])
-    assert msg.sender == o.buyer, "Shop: not the buyer"
+    assert self._is(o.buyer), "Shop: not the buyer"
     assert o.state in [_CARRIED, _DELIVERED, _DISPUTED], "Shop: not at this stage"
     self._check_free(msg.sender)
     if o.state == _CARRIED:
@@ -182,7 +183,7 @@ def dispute(id: uint256):
     @notice The buyer has what it did not order, in time.
     """
     o: words.Order = self._open(id, _DELIVERED)
-    assert msg.sender == o.buyer, "Shop: not the buyer"
+    assert self._is(o.buyer), "Shop: not the buyer"
     self._advance(id, o, _DISPUTED)
 
 
@@ -192,12 +193,18 @@ def split(id: uint256, to_buyer: uint256):
     @notice Buyer or seller says what the buyer is to have of a disputed price, in wei. It ends when both have said the same.
     """
     o: words.Order = self._open(id, _DISPUTED)
-    assert msg.sender in [o.buyer, o.seller], "Shop: neither buyer nor seller"
+    buyer: bool = self._is(o.buyer)
+    seller: bool = self._is(o.seller)
+    assert buyer or seller, "Shop: neither buyer nor seller"
     assert to_buyer <= o.price, "Shop: more than the price"
     self._check_free(msg.sender)
-    self._splits[id][msg.sender] = to_buyer + 1
+    # both, where buyer and seller moved to one account
+    if buyer:
+        self._splits[id][o.buyer] = to_buyer + 1
+    if seller:
+        self._splits[id][o.seller] = to_buyer + 1
     log SplitNamed(id=id, by=msg.sender, to_buyer=to_buyer)
-    if self._splits[id][o.seller if msg.sender == o.buyer else o.buyer] == to_buyer + 1:
+    if self._splits[id][o.buyer] == self._splits[id][o.seller]:
         self._end(id, o, to_buyer, _COMPLETED)
 
 
@@ -286,6 +293,15 @@ def _open(id: uint256, state: uint256) -> words.Order:
     assert o.state == state, "Shop: not at this stage"
     assert block.timestamp < o.deadline, "Shop: time is over"
     return o
+
+
+@internal
+@view
+def _is(party: address) -> bool:
+    """
+    @dev Whether the caller is a party of an order, or where that moved.
+    """
+    return msg.sender == holder._last(recovery, party)
 
 
 @internal

@@ -42,6 +42,15 @@ def _pack_hire(h: Hire) -> (uint256, uint256):
 
 @internal
 @pure
+def _without_fee(first: uint256) -> uint256:
+    """
+    @dev The first word of a hire that is paid out.
+    """
+    return first & _ADDRESS
+
+
+@internal
+@pure
 def _hire(first: uint256, second: uint256) -> Hire:
     """
     @dev The hire in two words.

@@ -37,6 +37,8 @@ def world():
         system.budgets.spend(0, account, 10_000, "history", sender=owner)
         for contract in (system.shop, system.advertisements):
             system.token.approve(contract, 2**255, sender=account)
+        system.recovery.set_guardians([guardian], 1, sender=account)
+    engine.advance(system.params.recovery_delay)
     return system, accounts
 
 
@@ -45,6 +47,7 @@ class Both(RuleBasedStateMachine):
 
     system: Any
     accounts: list[Any]
+    model: Any
 
     def __init__(self) -> None:
         super().__init__()
@@ -70,6 +73,27 @@ class Both(RuleBasedStateMachine):
         ahead = sorted(t + edge for t in self.deadlines() if t + edge > self.engine.time)
         if ahead:
             self.engine.time = ahead[pick % len(ahead)]
+
+    @rule(who=people, to=people)
+    def recover(self, who: int, to: int) -> None:
+        """CNT-18: one account is frozen, and moves once it can; all else about moves is in Recovery's own histories."""
+        moves, recovery, old = self.model.moves, self.system.recovery, self.names[who]
+        if who == to or moves.frozen or moves.moved:
+            return
+        recovery.accept(old, sender=self.names[to])
+        recovery.approve(old, self.names[to], sender=recovery.circle(old)[0][0])
+        moves.frozen.add(old)
+
+    @rule()
+    def execute(self) -> None:
+        """CNT-18: the frozen account has moved."""
+        moves, recovery = self.model.moves, self.system.recovery
+        for old in tuple(moves.frozen):
+            move = recovery.move_of(old)
+            self.engine.time = max(self.engine.time, move["at"])
+            recovery.execute(old, sender=self.names[0])
+            moves.frozen.remove(old)
+            moves.moved[old] = move["to"]
 
     def teardown(self) -> None:
         self.engine.restore(self.snapshot)
@@ -124,7 +148,7 @@ def test_shop__generated_histories__contract_equals_model(world):
             name = self.names[by]
             self.both(lambda: shop.dispute(number, sender=name), lambda now: self.model.dispute(number, name, now))
 
-        @rule(number=numbers, by=st.integers(0, 2), part=st.sampled_from([0, 5, 11, 20]))
+        @rule(number=numbers, by=people, part=st.sampled_from([0, 5, 11, 20]))
         def split(self, number: int, by: int, part: int) -> None:
             name = self.names[by]
             self.both(
@@ -134,6 +158,11 @@ def test_shop__generated_histories__contract_equals_model(world):
         @rule(number=numbers, by=people)
         def lapse(self, number: int, by: int) -> None:
             self.both(lambda: shop.lapse(number, sender=self.names[by]), lambda now: self.model.lapse(number, now))
+
+        @rule(old=people)
+        def follow(self, old: int) -> None:
+            name = self.names[old]
+            self.both(lambda: shop.follow(name, sender=name), lambda now: self.model.follow(name))
 
         @rule(by=people)
         def withdraw(self, by: int) -> None:
@@ -155,6 +184,10 @@ def test_shop__generated_histories__contract_equals_model(world):
                 for i, o in enumerate(self.model.orders):
                     if o.state < 5:
                         self.lapse(i + 1, 3)
+            self.execute()
+            for i, name in enumerate(self.names):
+                if name in self.model.moves.moved:
+                    self.follow(i)
             for i, name in enumerate(self.names):
                 if self.model.credit[name]:
                     self.withdraw(i)
@@ -204,7 +237,7 @@ def test_advertisements__generated_histories__contract_equals_model(world):
                 lambda now: self.model.claim(number, n[publisher], count, n[signer]),
             )
 
-        @rule(number=numbers, by=st.integers(0, 1))
+        @rule(number=numbers, by=people)
         def give_notice(self, number: int, by: int) -> None:
             name = self.names[by]
             self.both(

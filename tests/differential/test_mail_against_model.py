@@ -40,6 +40,8 @@ def system(engine, deployer, owner):
         made.budgets.spend(0, account, 10**6 * CNT, "tests", sender=owner)
         for spender in (made.names, made.mail, made.attachments):
             made.token.approve(spender, 2**256 - 1, sender=account)
+        made.recovery.set_guardians([owner], 1, sender=account)
+    engine.advance(made.params.recovery_delay)
     return made
 
 
@@ -80,17 +82,24 @@ class Histories(RuleBasedStateMachine):
 
     @rule(who=people, to=people)
     def recover(self, who: int, to: int) -> None:
-        """CNT-18: an account moves, at once for the model: guardians, delay and all are Recovery's own histories."""
+        """CNT-18: one account is frozen, and moves once it can; all else about moves is in Recovery's own histories."""
         old, new, recovery = self.people[who], self.people[to], self.system.recovery
-        gone = old.address in self.moves.moved or new.address in self.moves.moved
-        if gone or who == to or self.moves.moved:
+        if who == to or self.moves.moved or self.moves.frozen:
             return
-        recovery.set_guardians([self.owner], 1, sender=old)
-        self.engine.advance(self.system.params.recovery_delay)
+        recovery.accept(old, sender=new)
         recovery.approve(old, new, sender=self.owner)
-        self.engine.advance(self.system.params.recovery_delay)
-        recovery.execute(old, sender=self.owner)
-        self.moves.moved[old.address] = new.address
+        self.moves.frozen.add(old.address)
+
+    @rule()
+    def execute(self) -> None:
+        """CNT-18: the frozen account has moved."""
+        recovery = self.system.recovery
+        for old in tuple(self.moves.frozen):
+            move = recovery.move_of(old)
+            self.engine.time = max(self.engine.time, move["at"])
+            recovery.execute(old, sender=self.owner)
+            self.moves.frozen.remove(old)
+            self.moves.moved[old] = move["to"]
 
     def teardown(self) -> None:
         self.engine.restore(self.snapshot)
@@ -356,6 +365,14 @@ class TradeHistories(Histories):
             ),
             lambda now: self.model.complain(number, key, place, leaf, path, digest, plain, now),
         )
+
+    @rule(number=orders, freeze=st.booleans(), to=people)
+    def complain_of_garbage(self, number: int, freeze: bool, to: int) -> None:
+        """CNT-15, CNT-18: a proof that counts, for a buyer that is free or is being moved just then."""
+        if self._state(number) == models.REVEALED and self.cipher[number] is SPOILT:
+            if freeze:
+                self.recover(self.names_.index(self.model.orders[number - 1].buyer), to)
+            self.complain(0, number, 1, SECRET)
 
     @rule(who=people, number=orders)
     def refund(self, who: int, number: int) -> None:

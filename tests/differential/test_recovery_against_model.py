@@ -79,6 +79,20 @@ def test_recovery__generated_histories__contract_equals_model():
                 lambda now: self.model.set_guardians(names[who], tuple(guardians), threshold, now),
             )
 
+        @rule(who=people, to=st.integers(0, 5))
+        def accept(self, who: int, to: int) -> None:
+            self.both(
+                lambda: recovery.accept(names[who], sender=names[to]),
+                lambda now: self.model.accept(names[who], names[to], now),
+            )
+
+        @rule(who=people, to=st.integers(0, 5))
+        def decline(self, who: int, to: int) -> None:
+            self.both(
+                lambda: recovery.decline(names[who], sender=names[to]),
+                lambda now: self.model.decline(names[who], names[to], now),
+            )
+
         @rule(who=people, to=addresses, by=people)
         def approve(self, who: int, to: int, by: int) -> None:
             self.both(
@@ -88,7 +102,8 @@ def test_recovery__generated_histories__contract_equals_model():
 
         @rule(who=st.integers(0, 2), to=st.integers(0, 5))
         def approve_all(self, who: int, to: int) -> None:
-            """The guardians in force agree one after another, so that moves are not rare."""
+            """The new address and the guardians in force agree one after another, so that moves are not rare."""
+            self.accept(who, to)
             for guardian in self.model._at(names[who], engine.time).circle.guardians:
                 self.approve(who, to, names.index(guardian))
 
@@ -156,6 +171,7 @@ def test_recovery__generated_histories__contract_equals_model():
                     bits = recovery.approvals(name, to)
                     agreed = {g for i, g in enumerate(account.circle.guardians) if bits >> i & 1}
                     assert agreed == account.approvals.get(to, set())
+                    assert recovery.accepted(name, to) == (to in account.accepted)
 
         @invariant()
         def holds_what_it_owes(self) -> None:

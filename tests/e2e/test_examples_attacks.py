@@ -44,6 +44,45 @@ def test_carrier_keeps_the_goods__pays_for_them(contattract, engine, miner, othe
         c.attestations.review(c.shop, order, TOPIC, DIGEST, sender=attacker)
 
 
+def test_buyer_and_seller_are_one__without_proof_the_carrier_pays_the_price_it_deposited(
+    contattract, engine, miner, other_miner, attacker, keeper
+):
+    """CNT-G-R5, known: an empty box and a buyer who hands no code over cost the carrier its deposit, and no more."""
+    c = contattract
+    before = paid(c, attacker, other_miner, miner)
+    order = ordered(c, attacker, other_miner, miner)
+    c.shop.take(order, sender=miner)
+    engine.time = c.shop.order_of(order)["deadline"]
+    c.shop.lapse(order, sender=attacker)
+    after = paid(c, attacker, other_miner, miner)
+    # buyer and seller together win what the carrier agreed to answer for: it takes no goods that it did not look into
+    assert [b - a for a, b in zip(before, after, strict=True)] == [0, PRICE, -PRICE]
+
+
+def test_buyer_and_seller_are_one__a_carrier_with_the_code_has_deposit_and_carriage(
+    contattract, engine, miner, other_miner, attacker, keeper
+):
+    """CNT-G-11: it checks the code at the door; then neither dispute, split nor silence takes anything back."""
+    c = contattract
+    before = paid(c, miner)[0]
+    order = ordered(c, attacker, other_miner, miner)
+    assert c.shop.code_hash(order) == keccak(CODE)
+    c.shop.take(order, sender=miner)
+    with engine.reverts("Shop: not at this stage"):
+        c.shop.dispute(order, sender=attacker)
+    with engine.reverts("Shop: time is not over"):
+        c.shop.lapse(order, sender=attacker)
+    engine.time = c.shop.order_of(order)["deadline"] - 1
+    c.shop.deliver(order, CODE, sender=miner)
+    c.shop.dispute(order, sender=attacker)
+    for who in (attacker, other_miner):
+        c.shop.split(order, PRICE, sender=who)
+    c.shop.withdraw(sender=miner)
+    c.shop.withdraw(sender=attacker)
+    assert paid(c, miner)[0] - before == CARRIAGE
+    assert c.token.balanceOf(c.shop) == 0
+
+
 def test_buyer_has_the_goods_and_keeps_silent__everybody_is_paid(contattract, engine, miner, other_miner, attacker):
     """The code at the door pays the carrier, time pays the seller; then each may say what it thinks of the buyer."""
     c = contattract

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from tests.guarded import KEPT, guarded, rising
 from tests.unit.contattract.conftest import _deployed_contattract, contattract
+from wuxing.contattract.signing import acceptance, signed_by
 
 __all__ = ["_deployed_contattract", "contattract", "guarded"]
 
@@ -81,8 +82,11 @@ def test_griefing_guardians__keep_freezing__never_more_than_delay_and_answer_in_
     """An owner that does nothing but cancel at the last second is frozen for delay + answer, then free for the rest."""
     g, recovery, p = guarded, guarded.recovery, guarded.params
     for _ in range(3):
+        recovery.accept(g.owner, sender=attacker)
         started = engine.time
-        ready = g.approve(attacker).named("MoveStarted")[0].ready
+        for guardian in g.guardians[:2]:
+            receipt = recovery.approve(g.owner, attacker, sender=guardian)
+        ready = receipt.named("MoveStarted")[0].ready
         engine.time = ready - 1
         recovery.cancel(sender=g.owner)
         until = recovery.move_of(g.owner)["at"]
@@ -99,12 +103,14 @@ def test_thief_is_a_guardian__approves_to_end_it__cannot(guarded, engine):
     thief, honest = g.guardians[0], g.guardians[1:]
     recovery.approve(g.owner, g.new, sender=thief)
     recovery.approve(g.owner, thief, sender=thief)
+    recovery.accept(g.owner, sender=g.new)
     recovery.approve(g.owner, g.new, sender=honest[0])
     with engine.reverts("Recovery: move has started"):
         recovery.retract(g.owner, g.new, sender=thief)
     recovery.cancel(sender=g.owner)  # he has the key too
     recovery.approve(g.owner, thief, sender=thief)
     assert recovery.move_of(g.owner)["phase"] == 2
+    recovery.accept(g.owner, sender=g.new)
     for guardian in honest:
         recovery.approve(g.owner, g.new, sender=guardian)
     engine.time = recovery.move_of(g.owner)["at"]
@@ -128,10 +134,44 @@ def test_stolen_signatures__replayed_after_a_cancel__do_not_answer_it(guarded, e
     g, recovery = guarded, guarded.recovery
     deadline = engine.time + 10**8
     signatures = [g.signed(guardian, deadline) for guardian in g.guardians[:2]]
+    accepted = g.accepted(deadline)
+    recovery.accept_signed(g.owner, g.new, deadline, accepted, sender=attacker)
     recovery.approve_signed(g.owner, g.new, deadline, signatures, sender=attacker)
     recovery.cancel(sender=g.owner)
     with engine.reverts("Recovery: not a guardian"):
         recovery.approve_signed(g.owner, g.new, deadline, signatures, sender=attacker)
+    with engine.reverts("Recovery: not the new address"):
+        recovery.accept_signed(g.owner, g.new, deadline, accepted, sender=attacker)
+
+
+def test_burden_for_a_stranger__sybil_moves_its_ban_to_an_honest_landlord__cannot(
+    guarded, contattract, engine, attacker, other_miner
+):
+    """CNT-K-8: a sybil is its own guardian; neither it nor anybody but the victim can accept for the victim."""
+    recovery, sybil, helper, victim = guarded.recovery, attacker, engine.account(22), other_miner
+    recovery.set_guardians([helper.address], 1, sender=sybil)
+    engine.advance(guarded.params.recovery_delay)
+    deadline = engine.time + 100
+    for to in (sybil, helper):
+        signature = signed_by(to, recovery, acceptance(sybil.address, victim.address, recovery.turn(sybil), deadline))
+        with engine.reverts("Recovery: not the new address"):
+            recovery.accept_signed(sybil, victim, deadline, signature, sender=helper)
+    recovery.accept(sybil, sender=helper)
+    with engine.reverts("Recovery: new address has not accepted"):
+        recovery.approve(sybil, victim, sender=helper)
+    for contract, name in ((contattract.proofs, "Proofs"), (contattract.hires, "Hires"), (contattract.mail, "Mail")):
+        with engine.reverts(f"{name}: account has not moved"):
+            contract.follow(sybil, sender=helper)
+    assert not recovery.frozen(sybil) and not recovery.accepted(sybil, victim)
+    # a detour through an accomplice's address ends there: each move needs its own consent
+    recovery.approve(sybil, helper, sender=helper)
+    engine.time = recovery.move_of(sybil)["at"]
+    recovery.execute(sybil, sender=helper)
+    recovery.set_guardians([sybil.address], 1, sender=helper)
+    engine.advance(guarded.params.recovery_delay)
+    with engine.reverts("Recovery: guardian is frozen"):
+        recovery.approve(helper, victim, sender=sybil)
+    assert recovery.successor(sybil) == helper.address
 
 
 def test_enough_guardians_collude__account_is_theirs__after_two_delays_in_the_open(guarded, engine, attacker):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from wuxing.contattract.mail_model import Moves
 from wuxing.refused import Refused
 
 ORDERED, CARRIED, DELIVERED, DISPUTED, COMPLETED, REFUNDED = range(1, 7)
@@ -40,6 +41,7 @@ class Shop:
     """ShopEscrow.vy; `times` to take, to deliver, to dispute, to settle."""
 
     times: tuple[int, int, int, int]
+    moves: Moves = field(default_factory=Moves)
     orders: list[Order] = field(default_factory=list)
     credit: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     held: int = 0
@@ -57,7 +59,7 @@ class Shop:
     def take(self, number: int, by: str, now: int) -> None:
         """The carrier deposits the price."""
         o = self._open(number, ORDERED, now)
-        _require(by == o.carrier, "Shop: not the carrier")
+        _require(by == self.moves.last(o.carrier), "Shop: not the carrier")
         self._advance(o, CARRIED, now)
         self.held += o.price
 
@@ -71,8 +73,9 @@ class Shop:
     def confirm(self, number: int, by: str) -> None:
         """The buyer is content."""
         o = self._get(number)
-        _require(by == o.buyer, "Shop: not the buyer")
+        _require(by == self.moves.last(o.buyer), "Shop: not the buyer")
         _require(o.state in (CARRIED, DELIVERED, DISPUTED), "Shop: not at this stage")
+        self.moves.check(by, "Shop")
         if o.state == CARRIED:
             self.credit[o.carrier] += o.price + o.carriage
         self._end(o, 0, COMPLETED)
@@ -80,15 +83,17 @@ class Shop:
     def dispute(self, number: int, by: str, now: int) -> None:
         """The buyer is not."""
         o = self._open(number, DELIVERED, now)
-        _require(by == o.buyer, "Shop: not the buyer")
+        _require(by == self.moves.last(o.buyer), "Shop: not the buyer")
         self._advance(o, DISPUTED, now)
 
     def split(self, number: int, by: str, to_buyer: int, now: int) -> None:
         """One side names the buyer's part; it ends when both name the same."""
         o = self._open(number, DISPUTED, now)
-        _require(by in (o.buyer, o.seller), "Shop: neither buyer nor seller")
+        speaks = [party for party in (o.buyer, o.seller) if by == self.moves.last(party)]
+        _require(bool(speaks), "Shop: neither buyer nor seller")
         _require(to_buyer <= o.price, "Shop: more than the price")
-        o.splits[by] = to_buyer
+        self.moves.check(by, "Shop")
+        o.splits |= dict.fromkeys(speaks, to_buyer)
         if o.splits.get(o.buyer) == o.splits.get(o.seller):
             self._end(o, to_buyer, COMPLETED)
 
@@ -109,11 +114,19 @@ class Shop:
 
     def withdraw(self, by: str) -> int:
         """What an account is credited."""
+        self.moves.check(by, "Shop")
         amount = self.credit[by]
         _require(amount > 0, "Shop: nothing to withdraw")
         self.credit[by] = 0
         self.held -= amount
         return amount
+
+    def follow(self, old: str) -> None:
+        """CNT-18: what an account that moved is credited goes to its successor."""
+        _require(old in self.moves.moved, "Shop: account has not moved")
+        _require(self.credit[old] > 0, "Shop: nothing to follow")
+        self.credit[self.moves.moved[old]] += self.credit[old]
+        self.credit[old] = 0
 
     def owed(self) -> int:
         """Wei in open orders and credits."""
@@ -157,6 +170,7 @@ class Advertisements:
     """Advertisements.vy; `notice` in seconds."""
 
     notice: int
+    moves: Moves = field(default_factory=Moves)
     count: int = 0
     campaigns: dict[int, Campaign] = field(default_factory=dict)
     paid: dict[tuple[int, str], int] = field(default_factory=lambda: defaultdict(int))
@@ -184,6 +198,7 @@ class Advertisements:
         _require(views > before, "Ads: paid already")
         counted = min(views - before, c.left // c.rate)
         _require(counted > 0, "Ads: budget is spent")
+        self.moves.check(self.moves.last(publisher), "Ads")
         self.paid[number, publisher] += counted
         c.left -= counted * c.rate
         return counted * c.rate
@@ -191,7 +206,7 @@ class Advertisements:
     def give_notice(self, number: int, by: str, now: int) -> None:
         """The advertiser wants to end it."""
         c = self.campaigns.get(number)
-        _require(c is not None and c.advertiser == by, "Ads: not the advertiser")
+        _require(c is not None and self.moves.last(c.advertiser) == by, "Ads: not the advertiser")
         assert c is not None
         _require(c.end == 0, "Ads: notice was given")
         c.end = now + self.notice
@@ -202,6 +217,7 @@ class Advertisements:
         _require(c is not None and c.end > 0, "Ads: no notice was given")
         assert c is not None
         _require(now >= c.end, "Ads: notice is not over")
+        self.moves.check(self.moves.last(c.advertiser), "Ads")
         return self.campaigns.pop(number).left
 
     def _get(self, number: int) -> Campaign:

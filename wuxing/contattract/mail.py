@@ -34,12 +34,12 @@ from wuxing.contattract.letters import (
     verified,
 )
 from wuxing.contattract.mail_files import FolderStore, Keyring, Store
-from wuxing.contattract.mail_model import CONFIRMED, ORDERED, PAID, REFUNDED, REVEALED, SEALED
+from wuxing.contattract.mail_model import CONFIRMED, ORDERED, PAID, REFUND_DUE, REFUNDED, REVEALED, SEALED
 from wuxing.engine import Engine, Event, Receipt, Revert
 from wuxing.engine.base import ZERO_ADDRESS, Log
 
 STATES = {0: "unknown", ORDERED: "ordered", SEALED: "sealed", CONFIRMED: "confirmed", REVEALED: "revealed"}
-STATES |= {PAID: "paid", REFUNDED: "refunded"}
+STATES |= {PAID: "paid", REFUNDED: "refunded", REFUND_DUE: "to be refunded"}
 """What an order's states are called."""
 
 
@@ -435,6 +435,9 @@ class MailClient:
         if state in (ORDERED, SEALED, CONFIRMED) and late:
             self._do(sold.refund, order)
             raise MailError(f"order {order}: the time for it to be {STATES[state + 1]} is over, the price is refunded")
+        if state == REFUND_DUE:
+            self._do(sold.refund, order)
+            raise MailError(f"order {order}: the content was not what was promised, the price is refunded")
         if state == SEALED:
             self._ciphertext(order)
             self._do(sold.confirm, order)
@@ -450,7 +453,9 @@ class MailClient:
             raise MailError(f"order {order}: leaf {wrong} is not what was promised, and the time to complain is over")
         evidence = (made.leaves[wrong], made.tree.proof(wrong), promised.digests[wrong], promised.tree.proof(wrong))
         self._do(sold.complain, order, promised.root, made.root, key, wrong, *evidence)
-        raise MailError(f"order {order}: leaf {wrong} is not what was promised; complained, the price is refunded")
+        when = " once this account is not frozen" if sold.order_of(order)[3] == REFUND_DUE else ""
+        garbage = f"order {order}: leaf {wrong} is not what was promised"
+        raise MailError(f"{garbage}; complained, the price is refunded{when}")
 
     def _bought(self, order: int) -> Manifest:
         """What the seller of an order promised."""

@@ -91,6 +91,10 @@ class Names:
         """Never registered, or its grace is over."""
         return name not in self.names or now >= self.names[name][1] * DAY + self.params.name_grace
 
+    def first_expiry(self, days: int, now: int) -> int:
+        """Day at which a name taken now expires: the next boundary (now, at one) and these days, as a lease's."""
+        return -(-now // DAY) + days
+
     def fee(self, seconds: int) -> int:
         """Wei for a length of time, rounded up."""
         return -(-self.params.name_fee * seconds // YEAR)
@@ -130,7 +134,7 @@ class Names:
             _require(account in self.keys, "Names: no key")
         else:
             self.set_key(account, *key)
-        day = now // DAY + 1 + days
+        day = self.first_expiry(days, now)
         self.commitments[commitment] = 0
         self.names[name] = account, day
         self.fees += self.fee(day * DAY - now)
@@ -140,9 +144,9 @@ class Names:
         """Adds days to a name, live or in its grace; the days missed are paid too."""
         _require(not self.is_free(name, now), "Names: unknown name")
         owner, day = self.names[name]
-        today = now // DAY
-        _require(days > 0 and day + days <= today + 1 + self.params.name_most, "Names: days out of range")
-        _require(day + days > today, "Names: still expired")
+        latest = self.first_expiry(self.params.name_most, now)
+        _require(days > 0 and day + days <= latest, "Names: days out of range")
+        _require((day + days) * DAY > now, "Names: still expired")
         self.names[name] = owner, day + days
         self.fees += self.fee(days * DAY)
 
@@ -262,12 +266,10 @@ class Mail:
         _require(to != old, "Mail: account has not moved")
         _require(old not in self.gone, "Mail: followed already")
         self.gone.add(old)
-        if self.minimum[to] == 0 and to not in self.gone:
-            self.minimum[to] = self.minimum[old]
         self.inbox[to] = link(self.inbox[to], old, 0, 0, now, self.inbox[old].to_bytes(32, "big"))
 
 
-ORDERED, SEALED, CONFIRMED, REVEALED, PAID, REFUNDED = range(1, 7)
+ORDERED, SEALED, CONFIRMED, REVEALED, PAID, REFUNDED, REFUND_DUE = range(1, 8)
 """The states of an order."""
 
 
@@ -346,7 +348,7 @@ class Attachments:
         plain_path: Sequence[bytes],
         now: int,
     ) -> None:
-        """A leaf that opens to something else than was offered refunds the buyer."""
+        """A leaf that opens to something else than was offered refunds the buyer, a frozen one later (`refund`)."""
         found = self._at(number, REVEALED, now)
         _require(keccak(key) == found.key_hash, "Attachments: not what was agreed")
         shown = merkle.root_of(merkle.leaf(index, leaf), path)
@@ -354,13 +356,16 @@ class Attachments:
         offered = merkle.root_of(keccak(keccak(index.to_bytes(32, "big") + digest)), plain_path)
         _require(offered == found.root, "Attachments: digest is not of the offer")
         _require(keccak(decrypted(key, index, leaf)) != digest, "Attachments: leaf is as offered")
-        self._refund(number, found)
+        if self.moves.last(found.buyer) in self.moves.frozen:
+            self.orders[number - 1] = replace(found, state=REFUND_DUE, deadline=0)
+        else:
+            self._refund(number, found)
 
     def refund(self, number: int, now: int) -> None:
-        """Somebody let a deadline pass before the key was known."""
+        """Somebody let a deadline pass before the key was known, or a complaint was proved for a frozen buyer."""
         _require(0 < number <= len(self.orders), "Attachments: nothing to refund")
         found = self.orders[number - 1]
-        _require(found.state <= CONFIRMED, "Attachments: nothing to refund")
+        _require(found.state <= CONFIRMED or found.state == REFUND_DUE, "Attachments: nothing to refund")
         _require(now >= found.deadline, "Attachments: there is still time")
         self._refund(number, found)
 
@@ -384,4 +389,4 @@ class Attachments:
     @property
     def escrowed(self) -> int:
         """Prices of all orders that have not ended."""
-        return sum(o.price for o in self.orders if o.state < PAID)
+        return sum(o.price for o in self.orders if o.state < PAID or o.state == REFUND_DUE)

@@ -34,6 +34,13 @@ class Account:
     next: Circle | None = None
     approvals: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     """New address -> who agrees at this turn."""
+    accepted: set[str] = field(default_factory=set)
+    """New addresses that agree at this turn."""
+
+    def next_turn(self) -> None:
+        """Who agreed has to agree again."""
+        self.approvals.clear()
+        self.accepted.clear()
 
 
 @dataclass
@@ -50,7 +57,7 @@ class Recovery:
         account = self.accounts[name]
         if account.next and account.next.since <= now:
             account.circle, account.next = account.next, None
-            account.approvals.clear()
+            account.next_turn()
         return account
 
     def frozen(self, name: str, now: int) -> bool:
@@ -77,7 +84,7 @@ class Recovery:
         account.next = Circle(guardians, threshold, now + self.delay)
 
     def approve(self, name: str, to: str, agreeing: list[str], now: int) -> None:
-        """Guardians agree to a move; with enough of them it starts, final if it answers a cancelled one."""
+        """Guardians agree to a move; with enough of them it starts if the new address accepted, final if it answers."""
         account = self._at(name, now)
         _require(account.phase != MOVED, "Recovery: account has moved")
         _require(account.phase not in (FIRST, FINAL), "Recovery: a move is under way")
@@ -91,11 +98,25 @@ class Recovery:
         for guardian in agreeing:
             _require(not self.frozen(guardian, now), "Recovery: guardian is frozen")
             _require(guardian in circle.guardians, "Recovery: not a guardian")
-        account.approvals[to].update(agreeing)
-        if len(account.approvals[to]) >= circle.threshold:
+        agreed = account.approvals[to] | set(agreeing)
+        enough = len(agreed) >= circle.threshold
+        _require(not enough or to in account.accepted, "Recovery: new address has not accepted")
+        account.approvals[to] = agreed
+        if enough:
             account.phase, account.to, account.at = (FINAL if answering else FIRST), to, now + self.delay
             account.next = None
-            account.approvals.clear()
+            account.next_turn()
+
+    def accept(self, name: str, to: str, now: int) -> None:
+        """A new address agrees that an account moves to it."""
+        _require(to != name, "Recovery: no new address")
+        self._at(name, now).accepted.add(to)
+
+    def decline(self, name: str, to: str, now: int) -> None:
+        """A new address takes that back."""
+        account = self._at(name, now)
+        _require(to in account.accepted, "Recovery: not accepted")
+        account.accepted.discard(to)
 
     def retract(self, name: str, to: str, guardian: str, now: int) -> None:
         """A guardian takes its approval back before the move starts."""

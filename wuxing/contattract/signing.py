@@ -7,7 +7,7 @@ from typing import Any
 
 from wuxing.xz.signing import Message, domain_of
 
-_APPROVAL = {"account": "address", "to": "address", "turn": "uint256", "deadline": "uint256"}
+_MOVE = {"account": "address", "to": "address", "turn": "uint256", "deadline": "uint256"}
 
 
 def approval(account: str, to: str, turn: int, deadline: int) -> Message:
@@ -15,7 +15,12 @@ def approval(account: str, to: str, turn: int, deadline: int) -> Message:
 
     `turn` is the account's; the signature counts until `deadline` (s).
     """
-    return Message("Approval", _APPROVAL, {"account": account, "to": to, "turn": turn, "deadline": deadline})
+    return Message("Approval", _MOVE, {"account": account, "to": to, "turn": turn, "deadline": deadline})
+
+
+def acceptance(account: str, to: str, turn: int, deadline: int) -> Message:
+    """A new address agrees that an account moves to it (CNT-18); the same fields and domain as an approval."""
+    return Message("Acceptance", _MOVE, {"account": account, "to": to, "turn": turn, "deadline": deadline})
 
 
 def views(campaign: int, publisher: str, count: int) -> Message:

@@ -142,6 +142,29 @@ def test_end__advertiser_is_frozen_or_moved__waits_and_goes_to_the_successor(
     assert contattract.token.balanceOf(guarded.new) == BUDGET
 
 
+def test_give_notice__advertiser_moved__its_last_successor_ends_the_campaign(
+    ads, contattract, guarded, engine, node, keeper, miner
+):
+    """CNT-18, attack "rest locked for ever": the key is lost, and the account moved twice."""
+    campaign = ads.open(node, RATE, BUDGET, CONTENT, sender=miner).value
+    guarded.move()
+    last, recovery = engine.account(21), guarded.recovery
+    recovery.set_guardians([keeper.address], 1, sender=guarded.new)
+    engine.advance(guarded.params.recovery_delay)
+    recovery.accept(guarded.new, sender=last)
+    recovery.approve(guarded.new, last, sender=keeper)
+    engine.time = recovery.move_of(guarded.new)["at"]
+    recovery.execute(guarded.new, sender=keeper)
+    for who in (miner, guarded.new, keeper):
+        with engine.reverts("Ads: not the advertiser"):
+            ads.give_notice(campaign, sender=who)
+    with engine.reverts("Ads: not the advertiser"):
+        ads.give_notice(99, sender=last)
+    engine.time = ads.give_notice(campaign, sender=last).named("NoticeGiven")[0].end
+    ads.end(campaign, sender=keeper)
+    assert contattract.token.balanceOf(last) == BUDGET
+
+
 def test_deploy__bad_arguments__reverts(engine, deployer, node):
     for args, reason in [
         ((ZERO_ADDRESS, node, 1), "Ads: zero address"),

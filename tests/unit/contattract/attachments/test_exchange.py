@@ -6,7 +6,7 @@ from eth_utils import keccak
 
 from tests.mail_world import CNT, DAY, NOBODY, point
 from tests.unit.contattract.attachments.conftest import CONTENT, KEY, PRICE
-from wuxing.contattract.mail_model import CONFIRMED, ORDERED, PAID, REFUNDED, REVEALED, SEALED
+from wuxing.contattract.mail_model import CONFIRMED, ORDERED, PAID, REFUND_DUE, REFUNDED, REVEALED, SEALED
 from wuxing.engine import Revert
 
 STEPS = {"ordered": ORDERED, "sealed": SEALED, "confirmed": CONFIRMED, "revealed": REVEALED}
@@ -210,11 +210,62 @@ def test_frozen_buyer__refund_waits_and_follows(contattract, attachments, trade,
     assert contattract.token.balanceOf(node) - before == PRICE
 
 
+def test_complain__buyer_is_frozen__seller_of_garbage_is_not_paid(
+    contattract, attachments, world, trade, engine, miner, other_miner, node, attacker
+):
+    """CNT-15, CNT-18, attack "freeze the buyer over the complaint window": it loses nothing but time."""
+    world.system.recovery.set_guardians([attacker], 1, sender=other_miner)
+    engine.advance(world.system.params.recovery_delay)
+    t = trade("revealed", garbage=1)
+    world.system.recovery.accept(other_miner, sender=node)
+    world.system.recovery.approve(other_miner, node, sender=attacker)
+    receipt = t.complain(1, sender=attacker)
+    assert receipt.named("Complained") and not receipt.named("Refunded")
+    assert attachments.order_of(t.id)[3:5] == (REFUND_DUE, 0)
+    assert contattract.token.balanceOf(attachments) == PRICE
+    with pytest.raises(Revert, match="Attachments: wrong state"):
+        t.complain(1)
+    engine.advance(3 * DAY)
+    with pytest.raises(Revert, match="Attachments: wrong state"):
+        attachments.claim(t.id, sender=miner)
+    with pytest.raises(Revert, match="Attachments: account is frozen"):
+        attachments.refund(t.id, sender=attacker)
+    engine.time = world.system.recovery.move_of(other_miner)["at"]
+    contattract.recovery.execute(other_miner, sender=attacker)
+    before = contattract.token.balanceOf(node)
+    attachments.refund(t.id, sender=attacker)
+    assert contattract.token.balanceOf(node) - before == PRICE and attachments.order_of(t.id)[3] == REFUNDED
+    with pytest.raises(Revert, match="Attachments: nothing to refund"):
+        attachments.refund(t.id, sender=attacker)
+
+
+def test_complain__buyer_moved_before__its_successor_is_refunded_at_once(
+    contattract, attachments, world, trade, engine, other_miner, node, attacker
+):
+    """CNT-15, CNT-18: an account that moved is frozen for ever, its successor is not."""
+    recovery = world.system.recovery
+    recovery.set_guardians([attacker], 1, sender=other_miner)
+    engine.advance(world.system.params.recovery_delay)
+    recovery.accept(other_miner, sender=node)
+    recovery.approve(other_miner, node, sender=attacker)
+    engine.time = recovery.move_of(other_miner)["at"] - DAY
+    t = trade("ordered", garbage=0)
+    t.steps["sealed"]()
+    engine.advance(DAY)
+    recovery.execute(other_miner, sender=attacker)
+    attachments.confirm(t.id, sender=node)
+    t.steps["revealed"]()
+    before = contattract.token.balanceOf(node)
+    t.complain(0, sender=attacker)
+    assert contattract.token.balanceOf(node) - before == PRICE and attachments.order_of(t.id)[3] == REFUNDED
+
+
 def test_frozen_buyer__cannot_confirm(attachments, world, trade, engine, other_miner, node, attacker):
     """CNT-18: a thief with the buyer's key cannot let the escrow go to an accomplice."""
     world.system.recovery.set_guardians([attacker], 1, sender=other_miner)
     engine.advance(world.system.params.recovery_delay)
     t = trade("sealed")
+    world.system.recovery.accept(other_miner, sender=node)
     world.system.recovery.approve(other_miner, node, sender=attacker)
     with pytest.raises(Revert, match="Attachments: account is frozen"):
         attachments.confirm(t.id, sender=other_miner)
@@ -226,6 +277,7 @@ def test_moved_seller__successor_reveals_and_is_paid(
     """CNT-18: the seller's part follows."""
     world.system.recovery.set_guardians([attacker], 1, sender=miner)
     engine.advance(world.system.params.recovery_delay)
+    world.system.recovery.accept(miner, sender=node)
     world.system.recovery.approve(miner, node, sender=attacker)
     engine.advance(world.system.params.recovery_delay - DAY // 2)
     t = trade("confirmed")

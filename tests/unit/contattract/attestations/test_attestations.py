@@ -73,10 +73,10 @@ def test_review__completed_exchange__each_side_about_the_other_once(
         a.review(*at, TOPIC, DIGEST, sender=keeper)
 
 
-def test_review__hire_one_second_before_its_end_or_paid_out__not_completed(
+def test_review__hire_before_its_end__not_completed_and_paid_out__still_on_record(
     contattract, engine, exchanges, other_miner, miner
 ):
-    """A hire is there to be read from its end until it is paid out."""
+    """CNT-19, attack "report at once": who pays the agent out first does not take its word away."""
     a, hire = contattract.attestations, exchanges("hires")
     engine.time = hire.end - 1
     with engine.reverts("Attestations: exchange is not completed"):
@@ -84,8 +84,12 @@ def test_review__hire_one_second_before_its_end_or_paid_out__not_completed(
     engine.time = hire.end
     a.review(hire.contract, hire.number, TOPIC, DIGEST, sender=other_miner)
     contattract.hires.report(hire.number, 100, sender=other_miner)
+    with engine.reverts("Attestations: stated before"):
+        a.review(hire.contract, hire.number, TOPIC, DIGEST, sender=other_miner)
+    event = a.review(hire.contract, hire.number, TOPIC, DIGEST, sender=miner).named("Attested")[0]
+    assert (event.issuer, event.subject) == (miner.address, other_miner.address)
     with engine.reverts("Attestations: exchange is not completed"):
-        a.review(hire.contract, hire.number, TOPIC, DIGEST, sender=miner)
+        a.review(hire.contract, hire.number + 1, TOPIC, DIGEST, sender=miner)
 
 
 def test_review__carrier_and_buyer__the_carrier_is_a_party_of_the_shop(

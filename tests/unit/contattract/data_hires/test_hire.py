@@ -194,6 +194,31 @@ def test_follow__user_reports_and_agent_is_paid_where_they_moved(
     assert hires.owed(guarded.new) == owed + pay(contattract.params, fee, 100)
 
 
+@pytest.mark.parametrize("own", [None, 0, 100])
+def test_follow__bad_name__does_not_join_a_better_one_of_the_successors_own(
+    hires, contattract, guarded, engine, other_miner, keeper, own
+):
+    """CNT-12, CNT-18, attack "a burden for a stranger": money follows, a bad name only to no name or a worse one."""
+    old, new = guarded.owner, guarded.new
+    for agent in (old, new) if own is not None else (old,):
+        hires.set_rate(CNT, sender=agent)
+        number = ended(hires, engine, other_miner, agent)
+        hires.report(number, 30 if agent is old else own, sender=other_miner)
+    made = hires.owed(new)
+    owed = hires.owed(old)
+    guarded.move()
+    before = hires.reputation(new)
+    hires.follow(old, sender=keeper)
+    assert (hires.owed(new), hires.owed(old)) == (made + owed, 0)
+    r = hires.reputation(new)
+    if own == 100:
+        assert r["score"] * 100 // r["weight"] >= 99 * 100 and hires.reputation(old)["weight"] > 0
+        assert r["weight"] <= before["weight"]
+    else:
+        assert r["weight"] > before["weight"] and hires.reputation(old)["weight"] == 0
+        assert r["score"] / r["weight"] == pytest.approx(30 if own is None else 15, abs=0.5)
+
+
 BAD = [
     ({"cut": 10_001}, "Hires: share above 100%"),
     ({"floor": 10_001}, "Hires: share above 100%"),

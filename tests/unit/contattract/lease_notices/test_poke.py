@@ -96,6 +96,8 @@ def test_poke_landlord__a_day_without_a_pass__told_until_it_grows(landlords, con
     mb, one = contattract.params.group_chunks, members[0]
     contattract.notices.opt_in(adapter, FAILED, sender=one)
     landlords.prove(0, None)
+    assert adapter.landlord_news(one)
+    assert not adapter.poke_landlord(one, sender=keeper).named("Notified")  # its seat is noted
     with engine.reverts("LeaseNotices: nothing new"):
         adapter.poke_landlord(one, sender=keeper)
     engine.advance(2 * DAY)  # the pass has lapsed
@@ -115,6 +117,39 @@ def test_poke_landlord__a_day_without_a_pass__told_until_it_grows(landlords, con
     assert not adapter.landlord_news(one)
     contattract.notices.opt_in(adapter, FAILED, sender=one)
     assert adapter.landlord_news(one) and adapter.poke_landlord(one, sender=keeper).named("Notified")
+
+
+def test_poke_landlord__seat_just_taken__nothing_failed_yet(landlords, contattract, engine, keeper):
+    """CNT-G-2, attack "poke the newcomer": a seat has its first day and the next whole one to pass."""
+    adapter, one = contattract.lease_notices, landlords.group_of(3)[0]
+    assert not adapter.landlord_news(one)  # it does not want to hear
+    contattract.notices.opt_in(adapter, FAILED, sender=one)
+    assert adapter.landlord_news(one)
+    assert not adapter.poke_landlord(one, sender=keeper).named("Notified")
+    quiet = adapter.quiet_until(one)
+    assert quiet == (engine.time - 1) // DAY * DAY + 2 * DAY and adapter.told_missing(one) == 0
+    for second in (engine.time, quiet - 1):
+        engine.time = second
+        assert not adapter.landlord_news(one)
+        with engine.reverts("LeaseNotices: nothing new"):
+            adapter.poke_landlord(one, sender=keeper)
+    engine.time = quiet
+    assert adapter.landlord_news(one) and adapter.poke_landlord(one, sender=keeper).named("Notified")
+
+
+def test_poke_landlord__seat_left_and_another_taken__the_new_one_is_young(landlords, contattract, engine, keeper):
+    """CNT-G-2: as many seats as before are not the same seats."""
+    adapter, one = contattract.lease_notices, landlords.group_of(3)[0]
+    contattract.notices.opt_in(adapter, FAILED, sender=one)
+    adapter.poke_landlord(one, sender=keeper)
+    engine.time = adapter.quiet_until(one)
+    landlords.prove(0, None)
+    landlords.leave(one, 0)
+    landlords.join(one)
+    engine.advance(DAY)
+    assert contattract.proofs.landlord(one)["seats"] == 1
+    assert not adapter.poke_landlord(one, sender=keeper).named("Notified")
+    assert adapter.quiet_until(one) > engine.time and adapter.told_missing(one) == 0
 
 
 def test_poke_landlord__nobody_s__nothing_new(adapter, engine, miner, keeper):

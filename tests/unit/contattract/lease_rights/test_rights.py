@@ -179,6 +179,7 @@ def test_frozen_holder__gives_and_sells_nothing(rented, lease, other_miner, guar
     rights.offer(lease, READ, WRITE, sender=rented.tenant)
     recovery.set_guardians([guardian], 1, sender=rented.tenant)
     rented.at(delay + DAY)
+    recovery.accept(rented.tenant, sender=other_miner)
     recovery.approve(rented.tenant, other_miner, sender=guardian)
     with rented.engine.reverts("Rights: account is frozen"):
         rights.give(lease, other_miner, 2**40 - 1, 0, sender=rented.tenant)

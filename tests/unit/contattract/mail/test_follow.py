@@ -23,18 +23,31 @@ def test_follow__the_inbox_goes_on_in_the_successors(mail, world, engine, miner,
     assert mail.has_moved(other_miner) and not mail.has_moved(node)
     with pytest.raises(Revert, match="Mail: inbox has moved"):
         mail.send(other_miner, 1, b"late", 2 * CNT, sender=miner)
-    assert mail.postage_of(node, miner) == 2 * CNT
+    assert mail.postage_of(node, miner) == 0
     with pytest.raises(Revert, match="Mail: followed already"):
         mail.follow(other_miner, sender=attacker)
 
 
 def test_follow__successor_named_its_postage__keeps_it(mail, world, miner, other_miner, node, attacker):
-    """CNT-18: the successor's own wish goes before."""
+    """CNT-18: the successor's own wish goes before, also one set later, and none at all."""
     mail.set_postage(2 * CNT, sender=other_miner)
     mail.set_postage(7 * CNT, sender=node)
     world.move(other_miner, node, attacker)
     mail.follow(other_miner, sender=attacker)
     assert mail.postage_of(node, miner) == 7 * CNT
+
+
+def test_follow__thief_named_an_absurd_postage__the_successors_inbox_is_open(
+    mail, world, miner, other_miner, node, attacker
+):
+    """CNT-18, attack "inbox nobody can afford": what the old key named counts for the old inbox alone."""
+    mail.set_postage(2**80 - 1, sender=other_miner)
+    mail.allow([attacker], True, sender=other_miner)
+    world.move(other_miner, node, attacker)
+    receipt = mail.follow(other_miner, sender=attacker)
+    assert not receipt.named("PostageSet") and mail.postage_of(node, miner) == 0
+    assert not mail.allowed(node, attacker)
+    assert mail.send(node, 1, b"for the owner", 0, sender=miner).value == 2
 
 
 def test_set_postage__moved_inbox__stays_moved(mail, world, miner, other_miner, node, attacker):

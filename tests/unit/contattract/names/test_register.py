@@ -40,6 +40,25 @@ def test_register__fee__for_the_exact_time_rounded_up(contattract, names, world,
     assert names.cost(30) == -(-10 * CNT * (expiry - engine.time) // YEAR)
 
 
+@pytest.mark.parametrize("after", [-1, 0, 1])
+def test_register__around_midnight__expires_as_a_lease_does(names, world, engine, miner, after):
+    """CNT-13 as CNT-8: at a boundary the days count from that boundary; a second later from the next one."""
+    world.system.token.approve(names, CNT * 100, sender=miner)
+    boundary = (engine.time // DAY + 2) * DAY
+    engine.time = boundary - 3_600
+    world.commit(miner, b"midnight")
+    engine.time = boundary + after
+    days = 30 + (after > 0)
+    assert names.cost(30) == -(-10 * CNT * (days * DAY - after) // YEAR)
+    name = names.register(b"midnight", 30, *point("k"), NONE, b"", sender=miner).value
+    assert names.name_of(name)[1] == boundary + days * DAY
+    engine.time = boundary + DAY
+    with pytest.raises(Revert, match="Names: days out of range"):
+        names.renew(name, 365 - 29 + (after <= 0), sender=miner)
+    names.renew(name, 365 - 29 - (after > 0), sender=miner)
+    assert names.name_of(name)[1] == boundary + 366 * DAY
+
+
 def test_register__log__carries_the_bytes_of_the_name(names, world, engine, miner):
     """CNT-13: the chain keeps a name by its hash, the log its text."""
     world.commit(miner, b"harbour")

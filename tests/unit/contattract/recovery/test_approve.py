@@ -47,6 +47,7 @@ def test_approve__bad_new_address__reverts(guarded, engine):
     # the new address becomes a guarded account itself, and moves
     recovery.set_guardians([guardian.address], 1, sender=guarded.new)
     engine.advance(guarded.params.recovery_delay)
+    recovery.accept(guarded.new, sender=engine.account(21))
     recovery.approve(guarded.new, engine.account(21), sender=guardian)
     for step in ("frozen", "moved"):
         with engine.reverts("Recovery: new address is frozen"):
@@ -61,6 +62,7 @@ def test_approve__guardian_that_is_moved_itself__reverts(guarded, engine, keeper
     recovery, guardian = guarded.recovery, guarded.guardians[0]
     recovery.set_guardians([keeper.address], 1, sender=guardian)
     engine.advance(guarded.params.recovery_delay)
+    recovery.accept(guardian, sender=engine.account(21))
     recovery.approve(guardian, engine.account(21), sender=keeper)
     with engine.reverts("Recovery: guardian is frozen"):
         recovery.approve(guarded.owner, guarded.new, sender=guardian)
@@ -84,6 +86,7 @@ def test_approve_signed__two_signatures__anybody_brings_them(guarded, engine, ke
     """CNT-18: EIP-712; good on the deadline's second."""
     deadline = engine.time + 100
     signatures = [guarded.signed(g, deadline) for g in guarded.guardians[1:]]
+    guarded.recovery.accept(guarded.owner, sender=guarded.new)
     engine.time = deadline
     receipt = guarded.recovery.approve_signed(guarded.owner, guarded.new, deadline, signatures, sender=keeper)
     assert [e.guardian for e in receipt.named("Approved")] == [g.address for g in guarded.guardians[1:]]

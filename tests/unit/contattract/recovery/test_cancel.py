@@ -64,7 +64,7 @@ def test_answer__too_late__guardians_rest_and_then_the_account_may_cancel_again(
     for second in (until, until + p.recovery_rest - 1):
         engine.time = second
         with engine.reverts("Recovery: guardians have to rest"):
-            guarded.approve(count=1)
+            recovery.approve(owner, guarded.new, sender=guarded.guardians[0])
     engine.time = until + p.recovery_rest
     assert not guarded.approve().named("MoveStarted")[0].final
     recovery.cancel(sender=owner)

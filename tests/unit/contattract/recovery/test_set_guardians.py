@@ -19,6 +19,7 @@ def test_set_guardians__first_ones__in_force_after_the_delay(contattract, engine
         recovery.approve(miner, node, sender=operator)
     engine.time = since
     assert recovery.circle(miner) == (names, 1) and recovery.next_circle(miner) == ([], 0, 0)
+    recovery.accept(miner, sender=node)
     recovery.approve(miner, node, sender=operator)
     assert recovery.frozen(miner)
 
@@ -33,6 +34,10 @@ def test_set_guardians__sixteen__all_count_and_seventeen_do_not_fit(contattract,
     engine.advance(contattract.params.recovery_delay)
     for guardian in guardians[:15]:
         recovery.approve(miner, guardians[16], sender=guardian)
+    with engine.reverts("Recovery: new address has not accepted"):
+        recovery.approve(miner, guardians[16], sender=guardians[15])
+    recovery.accept(miner, sender=guardians[16])
+    assert recovery.approvals(miner, guardians[16]).bit_count() == 15
     assert not recovery.frozen(miner)
     recovery.approve(miner, guardians[16], sender=guardians[15])
     assert recovery.frozen(miner)
@@ -64,6 +69,8 @@ def test_set_guardians__approvals_before_the_change__do_not_count_after(guarded,
     guarded.approve(count=1)
     guarded.recovery.set_guardians(rising(*guarded.guardians[:2]), 2, sender=guarded.owner)
     engine.advance(guarded.params.recovery_delay)
+    assert not guarded.recovery.accepted(guarded.owner, guarded.new)
+    guarded.recovery.accept(guarded.owner, sender=guarded.new)
     guarded.recovery.approve(guarded.owner, guarded.new, sender=guarded.guardians[1])
     assert not guarded.recovery.frozen(guarded.owner)
     guarded.recovery.approve(guarded.owner, guarded.new, sender=guarded.guardians[0])

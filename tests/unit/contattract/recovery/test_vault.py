@@ -64,6 +64,7 @@ def test_follow__successor_moved_too__step_by_step_to_the_last(guarded, engine, 
     guarded.move()
     recovery.set_guardians([keeper.address], 1, sender=guarded.new)
     engine.advance(guarded.params.recovery_delay)
+    recovery.accept(guarded.new, sender=last)
     recovery.approve(guarded.new, last, sender=keeper)
     recovery.follow(guarded.owner, sender=keeper)  # into an account that is frozen
     engine.advance(guarded.params.recovery_delay)

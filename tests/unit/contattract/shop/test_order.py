@@ -171,6 +171,86 @@ def test_frozen__buyer__nothing_flows_out_and_the_refund_follows(guarded, shop, 
         shop.withdraw(sender=guarded.new)
 
 
+def moved(guarded) -> None:
+    """The guarded account's move of which the delay runs is over."""
+    guarded.engine.time = guarded.recovery.move_of(guarded.owner)["at"]
+    guarded.recovery.execute(guarded.owner, sender=guarded.new)
+
+
+def test_moved__buyer__its_successor_disputes_and_names_a_split(
+    guarded, shop, engine, miner, other_miner, attacker, keeper
+):
+    """CNT-18, CNT-24, attack "the seller waits until the buyer's key is lost": a word named before stays named."""
+    guarded.approve()
+    engine.time = guarded.recovery.move_of(miner)["at"] - 100
+    order = shop.order(other_miner, attacker, PRICE, CARRIAGE, b"\1" * 32, keccak(CODE), sender=miner).value
+    shop.take(order, sender=attacker)
+    shop.deliver(order, CODE, sender=attacker)
+    moved(guarded)
+    for who in (miner, keeper):
+        with engine.reverts("Shop: not the buyer"):
+            shop.dispute(order, sender=who)
+        with engine.reverts("Shop: not the buyer"):
+            shop.confirm(order, sender=who)
+    shop.dispute(order, sender=guarded.new)
+    with engine.reverts("Shop: neither buyer nor seller"):
+        shop.split(order, 0, sender=miner)
+    shop.split(order, 60, sender=other_miner)
+    shop.split(order, 60, sender=guarded.new)
+    assert (shop.credit(miner), shop.credit(other_miner)) == (60, 40) and stage(shop, order)[0] == 5
+
+
+def test_moved__buyer__its_successor_confirms(guarded, shop, engine, miner, other_miner, attacker):
+    guarded.approve()
+    engine.time = guarded.recovery.move_of(miner)["at"] - 100
+    order = shop.order(other_miner, attacker, PRICE, CARRIAGE, b"\1" * 32, keccak(CODE), sender=miner).value
+    shop.take(order, sender=attacker)
+    moved(guarded)
+    shop.confirm(order, sender=guarded.new)
+    assert (shop.credit(other_miner), shop.credit(attacker)) == (PRICE, PRICE + CARRIAGE)
+
+
+@pytest.mark.parametrize("role", ["seller", "carrier"])
+def test_moved__seller_or_carrier__its_successor_acts(
+    guarded, shop, contattract, engine, miner, other_miner, attacker, role
+):
+    """CNT-18: the successor takes with its own CNT, or names the seller's split."""
+    buyer, new = other_miner, guarded.new
+    parties = (miner, attacker) if role == "seller" else (attacker, miner)
+    for account in (buyer, new):
+        contattract.token.approve(shop, 2**255, sender=account)
+    guarded.approve()
+    engine.time = guarded.recovery.move_of(miner)["at"] - 100
+    order = shop.order(*parties, PRICE, CARRIAGE, b"\1" * 32, keccak(CODE), sender=buyer).value
+    moved(guarded)
+    guarded.recovery.follow(miner, sender=new)
+    guarded.recovery.withdraw(PRICE, sender=new)
+    if role == "carrier":
+        with engine.reverts("Shop: not the carrier"):
+            shop.take(order, sender=miner)
+        shop.take(order, sender=new)
+        assert stage(shop, order)[0] == 2
+        return
+    shop.take(order, sender=attacker)
+    shop.deliver(order, CODE, sender=attacker)
+    shop.dispute(order, sender=buyer)
+    shop.split(order, 10, sender=new)
+    shop.split(order, 10, sender=buyer)
+    assert (shop.credit(buyer), shop.credit(miner)) == (10, PRICE - 10)
+
+
+def test_moved__buyer_to_the_seller__agrees_with_itself(guarded, shop, order, engine, miner, other_miner, attacker):
+    """CNT-18: one account on both sides speaks for both, and the order ends."""
+    shop.take(order, sender=attacker)
+    guarded.approve(other_miner)
+    engine.time = guarded.recovery.move_of(miner)["at"] - 100
+    shop.deliver(order, CODE, sender=attacker)
+    moved(guarded)
+    shop.dispute(order, sender=other_miner)
+    shop.split(order, 5, sender=other_miner)
+    assert stage(shop, order)[0] == 5 and (shop.credit(miner), shop.credit(other_miner)) == (5, PRICE - 5)
+
+
 def contract_times(guarded) -> int:
     """Long enough for a settlement and a move."""
     return max(guarded.params.shop_settle, guarded.params.recovery_delay)
