@@ -493,7 +493,7 @@ def summary(world: World) -> list[tuple[str, str]]:
             f"{_median(delivery, 'on chain, in'):.0f} s to a block, {hours:.0f} h to be read",
         ),
         ("attacks", f"{sum(row['harmless'] for row in tried)} of {len(tried)} without effect; they cost "
-                    f"{-sum(row['gain'] for row in tried):,.0f} CNT"),
+                    f"{abs(sum(row['gain'] for row in tried)):,.0f} CNT"),
         ("transactions", f"{world.carrier.sent:,}"),
         ("invariants", f"{held} of {len(world.check())} hold"),
     ]  # fmt: skip

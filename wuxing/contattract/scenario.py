@@ -39,7 +39,7 @@ DEPLOYER, OWNER, GUARDIAN, PAYEE, KEEPER, ATTACKER, VICTIM = range(7)
 TENANTS, LANDLORDS = 40, 400
 NEW_ACCOUNTS = 30
 """Accounts that recovered tenants move to."""
-PURSE, BOND_PURSE = 200_000 * WAD, 50_000 * WAD
+PURSE, BOND_PURSE = 100_000 * WAD, 50_000 * WAD
 """What a tenant and a landlord have to begin with."""
 POOL = WAD
 """Put into the pool for each MB of the first day; as much again joins it by the second as a subsidy: assumptions."""
