@@ -8,16 +8,16 @@
         Who may do what: an account names its guardians (in force after the delay); the new address accepts the account;
         enough guardians then start a move, each of them by its own call or by a signature that anybody brings; the account
         cancels a first move while the delay runs; anybody executes a move when its delay is over, and anybody lets what
-        this contract holds follow. Nobody is given an account that it did not accept: an account's debts, bans and bad name
-        go with it, so accept only one that is yours.
+        this contract holds follow. Nobody is given an account that it did not accept: what is held against an
+        account (locks, a bad name) can go with it, so accept only one that is yours.
         While a move is under way the account is frozen: nothing flows out of it here, nor in any contract that asks
         `frozen`. A cancelled move leaves it frozen for the time to answer, in which the guardians may start a
         second move that nobody can cancel (a thief with the key wins nothing by cancelling). If they do not, the account is
         free and the guardians have to rest, long enough for the account to name others (guardians who only
         harass are stopped). An account that moved stays frozen for ever, so that nothing leaks before it follows.
-        Invariants (docs/security.md, CNT-K): no move without enough guardians, the new address's consent and a whole delay; a frozen account's
-        balance does not fall but into its successor; a frozen state ends by a call that anybody may make or by time; the
-        successors form no circle; what this contract holds is the sum of the balances.
+        Invariants (docs/security.md, CNT-K): no move without enough guardians, the new address's consent and a whole
+        delay; a frozen account's balance does not fall but into its successor; a frozen state ends by a call that
+        anybody may make or by time; the successors form no circle; what this contract holds is the sum of the balances.
         How it is stopped: not at all. It has no owner and no pause: who could stop it could help a thief.
         No reentrancy lock: the only contract called is CNT, which is fixed and calls nobody back.
 @license GNU Affero General Public License v3.0 only
@@ -452,7 +452,7 @@ def _approve(account: address, to: address, agreeing: DynArray[address, _MOST]):
         count += (bits >> i) & 1
     if count < threshold:
         return
-    # or anybody could burden a stranger with an account's debts and bans
+    # or anybody could burden a stranger with what is held against an account
     assert bits & _ACCEPTED != 0, "Recovery: new address has not accepted"
     # a change of guardians that is not in force yet may be a thief's
     self._circles[account] = number
