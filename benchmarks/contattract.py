@@ -10,9 +10,10 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
-from benchmarks import evidence, mail
+from benchmarks import evidence, mail, proofs
 from benchmarks.gas import Figure, _figure
 from benchmarks.meter import measure
+from benchmarks.peers import Peer
 from wuxing.engine.titanoboa import TitanoboaEngine
 from wuxing.suite import plan
 
@@ -93,7 +94,16 @@ def disk() -> list[Figure]:
 
 def run() -> list[Figure]:
     """All figures, in this order."""
-    return [*disk(), *mail.figures(), *evidence.figures()]
+    return [*disk(), *proofs.run(), *mail.figures(), *evidence.figures()]
+
+
+FARCASTER = Peer("Farcaster's rent, which keeps no expiry (published figure, not run)", 48_479)
+"""What renting a unit of Farcaster's storage is said to cost; the figure that this project was given to compare with."""
+
+
+def peers() -> dict[str, list[Peer]]:
+    """The like elsewhere."""
+    return {"disk, renew a lease": [mail.ENS, FARCASTER], **mail.peers()}
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from rich.table import Table
 
-from benchmarks import gas, logarithm, peers, world, zos, zzm
+from benchmarks import contattract, gas, logarithm, peers, world, zos, zzm
 from benchmarks.peers import Peer, Stage
 from benchmarks.speed import console, progress
 from wuxing.paths import BENCHMARKS, OUT
@@ -58,7 +58,7 @@ def _peers() -> dict[str, list[Peer]]:
     signed = peers.signed_collectibles(Stage.set_up())
     found["ZOS stake"] = found["stake"]
     found["ZOS harvest"] = found["settle with payout"]
-    found |= peers.vesting_peers()
+    found |= peers.vesting_peers() | contattract.peers()
     found["vesting, claim a day of a line"] = found["ZOS claim after a day"]
     found["XZ transfer"] = found["ZOS transfer"] = found["ZZM transfer"] = peers.coins(Stage.set_up())
     found["NFTXZ transfer with chip"] = [signed["with a nonce"]]
@@ -70,6 +70,7 @@ SYSTEMS: dict[str, Callable[[], list[gas.Figure]]] = {
     "xz": lambda: gas.run(world.build()),
     "zos": zos.run,
     "zzm": zzm.run,
+    "contattract": contattract.run,
 }
 """What measures each system."""
 
