@@ -98,7 +98,7 @@ def run() -> list[Figure]:
 
 
 FARCASTER = Peer("Farcaster's rent, which keeps no expiry (published figure, not run)", 48_479)
-"""What renting a unit of Farcaster's storage is said to cost; the figure that this project was given to compare with."""
+"""What renting a unit of Farcaster's storage is said to cost: a figure that this project was given to compare with."""
 
 
 def peers() -> dict[str, list[Peer]]:
