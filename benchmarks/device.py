@@ -19,11 +19,11 @@ from eth_hash.auto import keccak
 
 from benchmarks import speed
 from benchmarks.speed import Speed, per_second
-from wuxing.contattract.device import BlockDevice
-from wuxing.contattract.network import Network, Settings
+from wuxing.contattract.chunks.device import BlockDevice
+from wuxing.contattract.chunks.network import Network, Settings
+from wuxing.contattract.chunks.statements import quorum
+from wuxing.contattract.chunks.tenant import Tenant
 from wuxing.contattract.sealing import CHUNK, LEAF, seal
-from wuxing.contattract.statements import quorum
-from wuxing.contattract.tenant import Tenant
 from wuxing.params import load
 
 CHUNKS, BATCH = 2, 64

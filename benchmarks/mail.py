@@ -20,8 +20,8 @@ from eth_utils import keccak
 from benchmarks.gas import Figure, _figure
 from benchmarks.meter import INTRINSIC, measure
 from benchmarks.peers import Peer, Stage
-from wuxing.contattract.content import Ciphertext, Manifest
-from wuxing.contattract.letters import coordinates
+from wuxing.contattract.post.content import Ciphertext, Manifest
+from wuxing.contattract.post.letters import coordinates
 from wuxing.engine.titanoboa import TitanoboaEngine
 from wuxing.suite import plan
 

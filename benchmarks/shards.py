@@ -23,12 +23,12 @@ from rich.table import Table
 
 from benchmarks import speed
 from benchmarks.speed import Speed
+from wuxing.contattract.chain.p2p import PeerNetwork
+from wuxing.contattract.chain.pbft import Replica
+from wuxing.contattract.chain.shard import Transfer
+from wuxing.contattract.chain.sharded import ShardedChain
 from wuxing.contattract.keys import Key
-from wuxing.contattract.p2p import PeerNetwork
 from wuxing.contattract.params import Params
-from wuxing.contattract.pbft import Replica
-from wuxing.contattract.shard import Transfer
-from wuxing.contattract.sharded import ShardedChain
 from wuxing.params import load
 
 SEATS, ACCOUNTS, BLOCKS, IN_BLOCK = 4, 800, 6, 100

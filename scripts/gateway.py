@@ -11,9 +11,9 @@ from ape.cli import ConnectedProviderCommand
 from ape.exceptions import ApeException
 from ape.logging import LogLevel, logger
 
-from wuxing.contattract import gateway_command as command
-from wuxing.contattract.gateway import GatewayError
-from wuxing.contattract.outbox import OutboxError
+from wuxing.contattract.post import gateway_command as command
+from wuxing.contattract.post.gateway import GatewayError
+from wuxing.contattract.post.outbox import OutboxError
 from wuxing.deploy_command import account_of
 from wuxing.deployments import DeploymentError
 from wuxing.engine import EngineError

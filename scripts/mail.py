@@ -11,9 +11,9 @@ from ape.cli import ConnectedProviderCommand
 from ape.exceptions import ApeException
 from ape.logging import LogLevel, logger
 
-from wuxing.contattract import mail_command as command
-from wuxing.contattract.letters import MailError
-from wuxing.contattract.mail import MailClient
+from wuxing.contattract.post import mail_command as command
+from wuxing.contattract.post.letters import MailError
+from wuxing.contattract.post.mail import MailClient
 from wuxing.deployments import DeploymentError
 from wuxing.engine import EngineError, Revert
 from wuxing.params import ParamsError

@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from wuxing.contattract import wire
-from wuxing.contattract.chunk_group import Member
-from wuxing.contattract.device import BlockDevice
-from wuxing.contattract.network import Network, Settings
-from wuxing.contattract.statements import Block, Certificate, vote_digest
-from wuxing.contattract.storage_node import StorageNode
-from wuxing.contattract.tenant import Tenant
+from wuxing.contattract.chunks import wire
+from wuxing.contattract.chunks.device import BlockDevice
+from wuxing.contattract.chunks.group import Member
+from wuxing.contattract.chunks.network import Network, Settings
+from wuxing.contattract.chunks.node import StorageNode
+from wuxing.contattract.chunks.statements import Block, Certificate, vote_digest
+from wuxing.contattract.chunks.tenant import Tenant
 
 LEAF = 4_096
 CHUNK = 4 * LEAF

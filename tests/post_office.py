@@ -6,9 +6,9 @@ from __future__ import annotations
 import pytest
 
 from tests.mailserver import HOST, PASSWORD, USER, MailServer, certificate
-from wuxing.contattract.gateway import Gateway
-from wuxing.contattract.outbox import Outbox
-from wuxing.contattract.postman import Relay, own_address
+from wuxing.contattract.post.gateway import Gateway
+from wuxing.contattract.post.outbox import Outbox
+from wuxing.contattract.post.postman import Relay, own_address
 from wuxing.contattract.signing import registration
 from wuxing.suite import deploy
 

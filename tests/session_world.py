@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from eth_hash.auto import keccak
 
-from wuxing.contattract.group import TALK
+from wuxing.contattract.chain.p2p import PeerNetwork
 from wuxing.contattract.keys import Key
-from wuxing.contattract.member import Intent, Member
-from wuxing.contattract.p2p import PeerNetwork
-from wuxing.contattract.routing import Registry, Relay
-from wuxing.contattract.session_log import LogStore
+from wuxing.contattract.sessions.group import TALK
+from wuxing.contattract.sessions.member import Intent, Member
+from wuxing.contattract.sessions.routing import Registry, Relay
+from wuxing.contattract.sessions.session_log import LogStore
 from wuxing.params import load
 
 SESSION = keccak(b"session")

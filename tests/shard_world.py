@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from wuxing.contattract.keys import Key
-from wuxing.contattract.shard import (
+from wuxing.contattract.chain.shard import (
     Transfer,
 )
-from wuxing.contattract.sharded import ShardedChain
+from wuxing.contattract.chain.sharded import ShardedChain
+from wuxing.contattract.keys import Key
 from wuxing.params import load
 
 PARAMS = replace(

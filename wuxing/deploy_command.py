@@ -47,6 +47,9 @@ def deploy(
 
 
 def account_of(alias: str | None, dry_run: bool) -> Any:
+    """The account that sends, by ape's alias or as `TEST::0`; on a dry run an address will do. Raises
+    DeploymentError.
+    """
     known = [a for a in ape.accounts.aliases]
     advice = f"name one with --account ({', '.join([*known, 'TEST::0 on a local network'])})"
     if not alias:

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests import chunk_world as world
-from wuxing.contattract.device import BlockDevice, DeviceFile, Spans
-from wuxing.contattract.network import Network
-from wuxing.contattract.registry import READ, WRITE
-from wuxing.contattract.tenant import Tenant
+from wuxing.contattract.chunks.device import BlockDevice, DeviceFile, Spans
+from wuxing.contattract.chunks.network import Network
+from wuxing.contattract.chunks.registry import READ, WRITE
+from wuxing.contattract.chunks.tenant import Tenant
 from wuxing.refused import Refused
 
 

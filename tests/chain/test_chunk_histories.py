@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from tests import chunk_world as world
-from wuxing.contattract.network import CHAIN
-from wuxing.contattract.statements import most_lost
-from wuxing.contattract.storage_node import StorageNode
+from wuxing.contattract.chunks.network import CHAIN
+from wuxing.contattract.chunks.node import StorageNode
+from wuxing.contattract.chunks.statements import most_lost
 from wuxing.refused import Refused
 
 CHUNKS = 2

@@ -8,14 +8,14 @@ from dataclasses import replace
 import pytest
 
 from tests import chunk_world as world
-from wuxing.contattract import wire
-from wuxing.contattract.chunk_copy import LOG
-from wuxing.contattract.chunk_group import Member
-from wuxing.contattract.network import CHAIN, Network
-from wuxing.contattract.registry import READ
+from wuxing.contattract.chunks import wire
+from wuxing.contattract.chunks.copy import LOG
+from wuxing.contattract.chunks.group import Member
+from wuxing.contattract.chunks.network import CHAIN, Network
+from wuxing.contattract.chunks.node import StorageNode
+from wuxing.contattract.chunks.registry import READ
+from wuxing.contattract.chunks.tenant import Tenant
 from wuxing.contattract.sealing import filler, is_right, leaves_of, seal
-from wuxing.contattract.storage_node import StorageNode
-from wuxing.contattract.tenant import Tenant
 from wuxing.refused import Refused
 
 
@@ -296,7 +296,7 @@ def test_read__two_thirds_not_at_one_head__refused_until_they_are(net: Network, 
 
 def test_read__large__in_pieces_from_several_members(net: Network, owner: Tenant, monkeypatch: pytest.MonkeyPatch):
     """CNT-20: the request is split over the members at the highest head."""
-    monkeypatch.setattr("wuxing.contattract.tenant.PIECE", 1)
+    monkeypatch.setattr("wuxing.contattract.chunks.tenant.PIECE", 1)
     asked: list[bytes] = []
     send = net.send
 

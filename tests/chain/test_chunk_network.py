@@ -9,12 +9,11 @@ import pytest
 
 from tests import chunk_world as world
 from wuxing import merkle
-from wuxing.contattract import wire
-from wuxing.contattract.chunk_group import Member
-from wuxing.contattract.chunk_state import Draft
-from wuxing.contattract.network import Network
-from wuxing.contattract.sealing import chunk_root, leaves_of
-from wuxing.contattract.statements import (
+from wuxing.contattract.chunks import wire
+from wuxing.contattract.chunks.group import Member
+from wuxing.contattract.chunks.network import Network
+from wuxing.contattract.chunks.state import Draft
+from wuxing.contattract.chunks.statements import (
     COMMIT,
     PREPARE,
     Block,
@@ -25,7 +24,8 @@ from wuxing.contattract.statements import (
     signer_of,
     vote_digest,
 )
-from wuxing.contattract.tenant import Tenant
+from wuxing.contattract.chunks.tenant import Tenant
+from wuxing.contattract.sealing import chunk_root, leaves_of
 from wuxing.refused import Refused
 
 

@@ -8,12 +8,12 @@ from dataclasses import replace
 import pytest
 
 from tests import chunk_world as world
-from wuxing.contattract.chunk_state import ChunkState, Draft
+from wuxing.contattract.chunks.network import Network
+from wuxing.contattract.chunks.registry import READ, WRITE
+from wuxing.contattract.chunks.state import ChunkState, Draft
+from wuxing.contattract.chunks.statements import Inquiry, Open, Write, most_lost, quorum
+from wuxing.contattract.chunks.tenant import Tenant
 from wuxing.contattract.keys import Key
-from wuxing.contattract.network import Network
-from wuxing.contattract.registry import READ, WRITE
-from wuxing.contattract.statements import Inquiry, Open, Write, most_lost, quorum
-from wuxing.contattract.tenant import Tenant
 from wuxing.refused import Refused
 
 NO_WRITE = "Chunk: no right to write this slice"

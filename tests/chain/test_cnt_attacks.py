@@ -3,8 +3,8 @@
 
 import pytest
 
-from wuxing.contattract import consensus_attacks as attacks
-from wuxing.contattract.consensus_attacks import COIN
+from wuxing.contattract.chain import attacks
+from wuxing.contattract.chain.attacks import COIN
 
 DEPOSIT = attacks.small().casper_deposit
 

@@ -7,14 +7,14 @@ import pytest
 
 from tests.shard_world import COIN, NAMES, PARAMS, native, recomputed, run, split
 from wuxing import merkle
-from wuxing.contattract.beacon import BAD, MISSING, Anchor
-from wuxing.contattract.pbft import COMMIT, Certificate
-from wuxing.contattract.shard import (
+from wuxing.contattract.chain.beacon import BAD, MISSING, Anchor
+from wuxing.contattract.chain.pbft import COMMIT, Certificate
+from wuxing.contattract.chain.shard import (
     Credit,
     Receipt,
     build,
 )
-from wuxing.contattract.sharded import ShardReplica
+from wuxing.contattract.chain.sharded import ShardReplica
 from wuxing.refused import Refused
 
 

@@ -10,7 +10,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from wuxing.contattract.casper import NEVER, Checkpoint, Evidence, Finality, Join, Leave, Pool, Vote, offender
+from wuxing.contattract.chain.casper import NEVER, Checkpoint, Evidence, Finality, Join, Leave, Pool, Vote, offender
 from wuxing.contattract.keys import Key
 from wuxing.params import load
 from wuxing.refused import Refused

@@ -8,11 +8,11 @@ from coincurve import PrivateKey
 from eth_hash.auto import keccak
 
 from tests.session_world import SESSION, Session, talk_of
-from wuxing.contattract import group
-from wuxing.contattract.group import TALK, Group, Post, fresh_key, lock, make_change, open_change, unlock
 from wuxing.contattract.keys import Key
-from wuxing.contattract.member import Member
-from wuxing.contattract.session_log import START, Entry, Sealed, Term
+from wuxing.contattract.sessions import group
+from wuxing.contattract.sessions.group import TALK, Group, Post, fresh_key, lock, make_change, open_change, unlock
+from wuxing.contattract.sessions.member import Member
+from wuxing.contattract.sessions.session_log import START, Entry, Sealed, Term
 from wuxing.refused import Refused
 
 # --- members come and go

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from wuxing.contattract import pow
-from wuxing.contattract.native import NativeChain
-from wuxing.contattract.pow import Chain, Work
+from wuxing.contattract.chain import pow
+from wuxing.contattract.chain.native import NativeChain
+from wuxing.contattract.chain.pow import Chain, Work
 from wuxing.params import load
 from wuxing.refused import Refused
 

@@ -8,10 +8,9 @@ from eth_hash.auto import keccak
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from wuxing.contattract import pbft
-from wuxing.contattract.keys import Key
-from wuxing.contattract.p2p import PeerNetwork
-from wuxing.contattract.pbft import (
+from wuxing.contattract.chain import pbft
+from wuxing.contattract.chain.p2p import PeerNetwork
+from wuxing.contattract.chain.pbft import (
     COMMIT,
     PREPARE,
     Ballot,
@@ -22,6 +21,7 @@ from wuxing.contattract.pbft import (
     Replica,
     ViewChange,
 )
+from wuxing.contattract.keys import Key
 from wuxing.refused import Refused
 
 TIMEOUT = 1.0

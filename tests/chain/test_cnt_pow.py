@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wuxing.contattract import pow
-from wuxing.contattract.pow import EMPTY, SPACE, Chain, Header, Reorg, Work
+from wuxing.contattract.chain import pow
+from wuxing.contattract.chain.pow import EMPTY, SPACE, Chain, Header, Reorg, Work
 from wuxing.refused import Refused
 
 MINER = b"\1" * 20

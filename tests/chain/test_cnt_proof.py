@@ -7,6 +7,7 @@ import pytest
 
 from wuxing import merkle
 from wuxing.contattract import findings_proof, sealing
+from wuxing.contattract.chunks.statements import signer_of
 from wuxing.contattract.keys import Key
 from wuxing.contattract.proof import (
     FREE_SPACE,
@@ -20,7 +21,6 @@ from wuxing.contattract.proof import (
     group_message,
     self_proof,
 )
-from wuxing.contattract.statements import signer_of
 from wuxing.paths import ROOT
 from wuxing.refused import Refused
 from wuxing.xz.signing import Domain

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from tests import chunk_world
 from tests.session_world import PARAMS, SESSION, Disk, Session, talk_of
 from wuxing.contattract import findings_chain
-from wuxing.contattract.device import BlockDevice
-from wuxing.contattract.group import Post
+from wuxing.contattract.chunks.device import BlockDevice
 from wuxing.contattract.keys import Key
-from wuxing.contattract.member import Member
-from wuxing.contattract.routing import Accusation, Begun, Countersigned, Proposed, Relay, choose
-from wuxing.contattract.session_log import Entry, LogStore, Sealed
+from wuxing.contattract.sessions.group import Post
+from wuxing.contattract.sessions.member import Member
+from wuxing.contattract.sessions.routing import Accusation, Begun, Countersigned, Proposed, Relay, choose
+from wuxing.contattract.sessions.session_log import Entry, LogStore, Sealed
 from wuxing.paths import ROOT
 from wuxing.refused import Refused
 

@@ -8,8 +8,8 @@ from eth_hash.auto import keccak
 
 from tests.shard_world import NAMES, USERS
 from wuxing import merkle
-from wuxing.contattract import beacon as beacons
-from wuxing.contattract.shard import (
+from wuxing.contattract.chain import beacon as beacons
+from wuxing.contattract.chain.shard import (
     Credit,
     Domain,
     Receipt,

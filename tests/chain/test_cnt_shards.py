@@ -25,13 +25,13 @@ from tests.shard_world import (
     run,
     split,
 )
-from wuxing.contattract import beacon as beacons
-from wuxing.contattract.casper import Evidence, Join, Leave, Vote, Withdraw
-from wuxing.contattract.keys import Key
-from wuxing.contattract.shard import (
+from wuxing.contattract.chain import beacon as beacons
+from wuxing.contattract.chain.casper import Evidence, Join, Leave, Vote, Withdraw
+from wuxing.contattract.chain.shard import (
     Transfer,
     build,
 )
+from wuxing.contattract.keys import Key
 from wuxing.refused import Refused
 
 

@@ -59,7 +59,8 @@ def test_disk__generated_histories__contract_equals_model(set_name):
         def __init__(self) -> None:
             super().__init__()
             self.snapshot = engine.snapshot()
-            self.model = Disk(params.curve, params.longest_lease, disk.world()["last"], by_curve=params.rent_by_curve == 1)
+            by_curve, days = params.rent_by_curve == 1, params.longest_lease
+            self.model = Disk(params.curve, days, disk.world()["last"], by_curve=by_curve)
             self.end = engine.time + HISTORY
             self.passed: dict[int, tuple[int, int]] = {}
             self.stopped: set[int] = set()

@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from tests.mail_world import CNT, DAY, NONE, point
 from wuxing.contattract import mail_model as models
-from wuxing.contattract.content import Ciphertext, Manifest
+from wuxing.contattract.post.content import Ciphertext, Manifest
 from wuxing.engine import Revert
 from wuxing.refused import Refused
 from wuxing.suite import deploy

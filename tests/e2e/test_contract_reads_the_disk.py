@@ -12,9 +12,9 @@ from tests import chunk_world as world
 from tests.proof_world import DAY, Landlords
 from wuxing import merkle
 from wuxing.contattract import sealing
-from wuxing.contattract.device import BlockDevice
-from wuxing.contattract.network import Network, Settings
-from wuxing.contattract.tenant import Tenant
+from wuxing.contattract.chunks.device import BlockDevice
+from wuxing.contattract.chunks.network import Network, Settings
+from wuxing.contattract.chunks.tenant import Tenant
 from wuxing.params import load
 from wuxing.suite import System, deploy
 

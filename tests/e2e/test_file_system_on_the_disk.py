@@ -13,10 +13,10 @@ import pytest
 
 from tests import chunk_world as world
 from tests.fat_reader import Image
-from wuxing.contattract.device import BlockDevice, DeviceFile
-from wuxing.contattract.network import Network, Settings
-from wuxing.contattract.statements import quorum
-from wuxing.contattract.tenant import Tenant
+from wuxing.contattract.chunks.device import BlockDevice, DeviceFile
+from wuxing.contattract.chunks.network import Network, Settings
+from wuxing.contattract.chunks.statements import quorum
+from wuxing.contattract.chunks.tenant import Tenant
 from wuxing.params import load
 from wuxing.refused import Refused
 

@@ -7,10 +7,10 @@ import pytest
 
 from tests.mailserver import HOST, MailServer, certificate
 from tests.post_office import CONFIRMATIONS, DOMAIN, EMAIL, TOPIC, Post, files, post, server, system
-from wuxing.contattract.gateway import GatewayError, _wait
-from wuxing.contattract.gateway_command import errands
-from wuxing.contattract.outbox import Outbox, OutboxError
-from wuxing.contattract.postman import BOUNCE, REPLY
+from wuxing.contattract.post.gateway import GatewayError, _wait
+from wuxing.contattract.post.gateway_command import errands
+from wuxing.contattract.post.outbox import Outbox, OutboxError
+from wuxing.contattract.post.postman import BOUNCE, REPLY
 from wuxing.suite import deploy
 from wuxing.xz import stage
 from wuxing.xz.signing import Chip

@@ -14,10 +14,10 @@ from coincurve import PrivateKey
 
 from tests.mailserver import HOST, free_port
 from tests.post_office import DOMAIN, EMAIL, files, post, server, system
-from wuxing.contattract.gateway import SENT, GatewayError
-from wuxing.contattract.gateway_command import listening
-from wuxing.contattract.letters import Letter, unseal
-from wuxing.contattract.postman import BOUNCE, REPLY, own_address
+from wuxing.contattract.post.gateway import SENT, GatewayError
+from wuxing.contattract.post.gateway_command import listening
+from wuxing.contattract.post.letters import Letter, unseal
+from wuxing.contattract.post.postman import BOUNCE, REPLY, own_address
 
 __all__ = ["files", "post", "server", "system"]
 

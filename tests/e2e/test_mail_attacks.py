@@ -7,10 +7,10 @@ import pytest
 from eth_utils import keccak
 
 from tests.mail_world import CNT, DAY, NONE, MailWorld, commitment, point
-from wuxing.contattract.content import Ciphertext, Manifest
-from wuxing.contattract.letters import InboxError, MailError
-from wuxing.contattract.mail import LogBook, MailClient, kept_root
-from wuxing.contattract.mail_files import FolderStore, Keyring
+from wuxing.contattract.post.content import Ciphertext, Manifest
+from wuxing.contattract.post.letters import InboxError, MailError
+from wuxing.contattract.post.mail import LogBook, MailClient, kept_root
+from wuxing.contattract.post.mail_files import FolderStore, Keyring
 from wuxing.engine import Revert
 from wuxing.suite import deploy
 
@@ -216,7 +216,7 @@ class Cheat(MailClient):
     """A seller that spoils a leaf of what it seals."""
 
     def _seal(self, event):
-        from wuxing.contattract.letters import seal
+        from wuxing.contattract.post.letters import seal
 
         key = self._content_key(event.id)
         leaves = list(Ciphertext.of(key, self.shelf.get(event.root)).leaves)
@@ -292,7 +292,7 @@ def test_seller_seals_another_ciphertext__the_buyer_does_not_confirm(clients, sy
     file = seller.attach("film", CONTENT, PRICE)
     for cut, root in ((CONTENT[::-1], True), (CONTENT[:1024], False)):
         order = buyer.buy(seller.me, file)
-        from wuxing.contattract.letters import coordinates, seal
+        from wuxing.contattract.post.letters import coordinates, seal
 
         x, y = coordinates(buyer.keys.keys[-1])
         made = Ciphertext.of(keccak(b"k"), cut)
@@ -318,7 +318,7 @@ def test_revealed_key__third_party__opens_nothing(clients, system, engine):
     for start in range(0, 128, 32):
         public = Ciphertext.from_bytes((raw[start:] + bytes(1024))[: len(promised.digests) * 1024])
         assert public.wrong_leaf(key, promised) == 0
-    from wuxing.contattract.letters import unseal
+    from wuxing.contattract.post.letters import unseal
 
     with pytest.raises(MailError, match="none of the keys"):
         unseal([*thief.keys.keys, key], raw)

@@ -18,15 +18,15 @@ from typing import Any
 from eth_hash.auto import keccak
 
 from wuxing.contattract.agents import Landlord
-from wuxing.contattract.device import BlockDevice
+from wuxing.contattract.chain.p2p import PeerNetwork
+from wuxing.contattract.chain.pow import Chain, Work, seal
+from wuxing.contattract.chunks.device import BlockDevice
+from wuxing.contattract.chunks.network import Network, Settings
+from wuxing.contattract.chunks.tenant import Tenant
 from wuxing.contattract.keys import Key
-from wuxing.contattract.member import Member
-from wuxing.contattract.network import Network, Settings
-from wuxing.contattract.p2p import PeerNetwork
 from wuxing.contattract.params import Params
-from wuxing.contattract.pow import Chain, Work, seal
-from wuxing.contattract.routing import Registry, Relay
-from wuxing.contattract.tenant import Tenant
+from wuxing.contattract.sessions.member import Member
+from wuxing.contattract.sessions.routing import Registry, Relay
 from wuxing.refused import Refused
 from wuxing.xz.agents import stream
 

@@ -3,8 +3,8 @@
 
 Everybody has a name, a key and a mailbox that is looked into at an hour of its own, every day or less often. Landlords
 send invoices, tenants who were priced out or lost a lease complain, many letters are answered, statistics are offered
-and bought. All goes through the mail client that people use (wuxing/contattract/mail.py); an inbox that does not lead
-to its word on chain would stop the run.
+and bought. All goes through the mail client that people use (wuxing/contattract/post/mail.py); an inbox that does not
+lead to its word on chain would stop the run.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any
 
 from eth_hash.auto import keccak
 
-from wuxing.contattract.letters import Attachment, MailError, coordinates
-from wuxing.contattract.mail import LogBook, MailClient
-from wuxing.contattract.mail_files import Keyring
+from wuxing.contattract.post.letters import Attachment, MailError, coordinates
+from wuxing.contattract.post.mail import LogBook, MailClient
+from wuxing.contattract.post.mail_files import Keyring
 from wuxing.engine import Event, Receipt
 from wuxing.xz.agents import stream
 

@@ -7,7 +7,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable
 
-from wuxing.contattract.routing import choose
+from wuxing.contattract.sessions.routing import choose
 
 _RELAYS = 5
 _BLOCKS = 1_000

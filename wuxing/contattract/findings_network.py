@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 
-from wuxing.contattract.statements import quorum
+from wuxing.contattract.chunks.statements import quorum
 
 _MEMBERS = 32
 _BLOCK, _TURNS = 100, 32

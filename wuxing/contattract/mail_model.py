@@ -16,8 +16,8 @@ from eth_abi import encode
 from eth_hash.auto import keccak
 
 from wuxing import merkle
-from wuxing.contattract.content import decrypted
 from wuxing.contattract.params import Params
+from wuxing.contattract.post.content import decrypted
 from wuxing.refused import Refused
 
 DAY = 86_400

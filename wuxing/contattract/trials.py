@@ -15,7 +15,7 @@ from eth_hash.auto import keccak
 
 from wuxing.contattract.agents import Tenant
 from wuxing.contattract.demand import DAY
-from wuxing.contattract.letters import MailError, name_bytes
+from wuxing.contattract.post.letters import MailError, name_bytes
 from wuxing.contattract.proof import Challenge, announcement, group_message
 from wuxing.contattract.vault import SAMPLE
 from wuxing.engine import Revert

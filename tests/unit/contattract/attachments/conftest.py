@@ -7,7 +7,7 @@ import pytest
 from eth_utils import keccak
 
 from tests.mail_world import CNT, MailWorld, point
-from wuxing.contattract.content import Ciphertext, Manifest
+from wuxing.contattract.post.content import Ciphertext, Manifest
 
 KEY = keccak(text="a fresh content key")
 CONTENT = b"".join(keccak(i.to_bytes(4, "big")) for i in range(150))

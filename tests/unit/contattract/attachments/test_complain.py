@@ -7,8 +7,8 @@ import pytest
 from eth_utils import keccak
 
 from tests.unit.contattract.attachments.conftest import CONTENT, KEY, PRICE
-from wuxing.contattract.content import LEAF, Ciphertext, Manifest, decrypted, leaves_of
 from wuxing.contattract.mail_model import REFUNDED
+from wuxing.contattract.post.content import LEAF, Ciphertext, Manifest, decrypted, leaves_of
 from wuxing.engine import Revert
 
 

@@ -4,8 +4,8 @@
 import pytest
 
 from tests.mail_world import MailWorld
-from wuxing.contattract.mail import LogBook, MailClient
-from wuxing.contattract.mail_files import FolderStore, Keyring
+from wuxing.contattract.post.mail import LogBook, MailClient
+from wuxing.contattract.post.mail_files import FolderStore, Keyring
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ import pytest
 from eth_utils import keccak
 
 from tests.mail_world import CNT, DAY, NONE, point
-from wuxing.contattract.letters import InboxError, Letter, MailError, seal
-from wuxing.contattract.mail_files import Keyring
+from wuxing.contattract.post.letters import InboxError, Letter, MailError, seal
+from wuxing.contattract.post.mail_files import Keyring
 
 CONTENT = b"".join(keccak(i.to_bytes(4, "big")) for i in range(100))
 PRICE = 30 * CNT

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from tests.mail_world import CNT
-from wuxing.contattract import mail_command as command
-from wuxing.contattract.letters import MailError
-from wuxing.contattract.mail_files import Keyring
+from wuxing.contattract.post import mail_command as command
+from wuxing.contattract.post.letters import MailError
+from wuxing.contattract.post.mail_files import Keyring
 
 
 @pytest.mark.parametrize(

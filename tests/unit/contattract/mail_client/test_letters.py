@@ -8,7 +8,8 @@ import rlp
 from eth_utils import keccak
 
 from tests.mail_world import private_key
-from wuxing.contattract.letters import (
+from wuxing.contattract.mail_model import link
+from wuxing.contattract.post.letters import (
     OVERHEAD,
     Attachment,
     InboxError,
@@ -22,8 +23,7 @@ from wuxing.contattract.letters import (
     unseal,
     verified,
 )
-from wuxing.contattract.mail_files import FolderStore, Keyring
-from wuxing.contattract.mail_model import link
+from wuxing.contattract.post.mail_files import FolderStore, Keyring
 
 SENDER, RECIPIENT = "0x" + "11" * 20, "0x" + "22" * 20
 KEY = private_key("reader")

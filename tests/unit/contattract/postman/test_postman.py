@@ -7,8 +7,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from wuxing.contattract import postman
-from wuxing.contattract.postman import BOUNCE, REPLY, BadAddress
+from wuxing.contattract.post import postman
+from wuxing.contattract.post.postman import BOUNCE, REPLY, BadAddress
 
 SECRET, DOMAIN = b"s" * 32, "gateway.example.org"
 SUBSCRIBER = "0x9965507D1a55bcC2695C58ba16FB37d819B0A4dc"

@@ -26,9 +26,9 @@ from eth_hash.auto import keccak
 from eth_keys.exceptions import BadSignature, ValidationError
 from eth_utils import to_checksum_address
 
-from wuxing.contattract import letters, postman
-from wuxing.contattract.outbox import Letter, Outbox, Reply
-from wuxing.contattract.postman import BOUNCE, REPLY, Relay
+from wuxing.contattract.post import letters, postman
+from wuxing.contattract.post.outbox import Letter, Outbox, Reply
+from wuxing.contattract.post.postman import BOUNCE, REPLY, Relay
 from wuxing.contattract.signing import registration
 from wuxing.engine import Contract, EngineError, Revert
 from wuxing.engine.ape_network import ApeEngine

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from wuxing import merkle
+from wuxing.contattract.chunks.statements import Inquiry, Open, Operation, Write, digest, quorum, signer_of
 from wuxing.contattract.sealing import LEAF, seal, unseal
-from wuxing.contattract.statements import Inquiry, Open, Operation, Write, digest, quorum, signer_of
 from wuxing.refused import Refused
 
 leaf_hash = lru_cache(maxsize=4_096)(merkle.leaf)

@@ -21,10 +21,10 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from wuxing.contattract import postman
-from wuxing.contattract.gateway import Errand, Gateway, GatewayError
-from wuxing.contattract.outbox import Outbox
-from wuxing.contattract.postman import Relay
+from wuxing.contattract.post import postman
+from wuxing.contattract.post.gateway import Errand, Gateway, GatewayError
+from wuxing.contattract.post.outbox import Outbox
+from wuxing.contattract.post.postman import Relay
 from wuxing.contattract.signing import registration
 from wuxing.deployments import path_of, read
 from wuxing.engine import Contract

@@ -24,7 +24,7 @@ from dataclasses import dataclass, field, replace
 
 from eth_hash.auto import keccak
 
-from wuxing.contattract.casper import (
+from wuxing.contattract.chain.casper import (
     Checkpoint,
     Evidence,
     Finality,
@@ -35,10 +35,10 @@ from wuxing.contattract.casper import (
     Withdraw,
     offender,
 )
+from wuxing.contattract.chain.pbft import Certificate, Committee
+from wuxing.contattract.chain.pow import NO_HASH, Block
+from wuxing.contattract.chain.shard import Credit, Domain, ShardHeader
 from wuxing.contattract.params import Params
-from wuxing.contattract.pbft import Certificate, Committee
-from wuxing.contattract.pow import NO_HASH, Block
-from wuxing.contattract.shard import Credit, Domain, ShardHeader
 from wuxing.refused import Refused
 
 GOOD, BAD, MISSING = b"good", b"bad", b"missing"

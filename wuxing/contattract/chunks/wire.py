@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from wuxing.contattract.chunk_state import Executed, Operators
-from wuxing.contattract.statements import Block, Certificate, Heading, Operation, digest, signer_of
+from wuxing.contattract.chunks.state import Executed, Operators
+from wuxing.contattract.chunks.statements import Block, Certificate, Heading, Operation, digest, signer_of
 
 SMALL = 256
 """Bytes of a message without data."""

@@ -19,8 +19,8 @@ from typing import Protocol
 import rlp
 from eth_hash.auto import keccak
 
-from wuxing.contattract.group import Post, decode_post
 from wuxing.contattract.keys import signer
+from wuxing.contattract.sessions.group import Post, decode_post
 from wuxing.refused import Refused
 
 START = bytes(32)

@@ -10,10 +10,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from wuxing.contattract.group import CHANGE, LEAVE, TALK, Post, fresh_key, lock, make_change, open_change, unlock
 from wuxing.contattract.keys import Key, address_of
-from wuxing.contattract.routing import Begun, Follower, Registry
-from wuxing.contattract.session_log import Sealed
+from wuxing.contattract.sessions.group import (
+    CHANGE,
+    LEAVE,
+    TALK,
+    Post,
+    fresh_key,
+    lock,
+    make_change,
+    open_change,
+    unlock,
+)
+from wuxing.contattract.sessions.routing import Begun, Follower, Registry
+from wuxing.contattract.sessions.session_log import Sealed
 from wuxing.refused import Refused
 
 TEXT, FILE = b"t", b"f"

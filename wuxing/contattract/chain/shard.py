@@ -17,8 +17,8 @@ from functools import cached_property, lru_cache
 from eth_hash.auto import keccak
 
 from wuxing import merkle
+from wuxing.contattract.chain.pow import EMPTY, body_root
 from wuxing.contattract.keys import Key, signer
-from wuxing.contattract.pow import EMPTY, body_root
 from wuxing.refused import Refused
 
 BUCKETS = 64

@@ -14,13 +14,13 @@ from typing import Any, Protocol
 
 import simpy
 
-from wuxing.contattract.chunk_state import Rules
+from wuxing.contattract.chunks.node import StorageNode
+from wuxing.contattract.chunks.registry import Lease, Registry
+from wuxing.contattract.chunks.state import Rules
+from wuxing.contattract.chunks.statements import DoubleBlock
+from wuxing.contattract.chunks.wire import SMALL, GroupChange
 from wuxing.contattract.keys import Key
 from wuxing.contattract.params import Params
-from wuxing.contattract.registry import Lease, Registry
-from wuxing.contattract.statements import DoubleBlock
-from wuxing.contattract.storage_node import StorageNode
-from wuxing.contattract.wire import SMALL, GroupChange
 
 CHAIN = b"main chain"
 """Where the chain's messages come from and evidence goes to."""

@@ -18,8 +18,9 @@ from eth_abi import encode
 from eth_hash.auto import keccak
 
 from wuxing import merkle
-from wuxing.contattract.content import LEAF, Ciphertext, Manifest, leaves_of
-from wuxing.contattract.letters import (
+from wuxing.contattract.mail_model import CONFIRMED, ORDERED, PAID, REFUND_DUE, REFUNDED, REVEALED, SEALED
+from wuxing.contattract.post.content import LEAF, Ciphertext, Manifest, leaves_of
+from wuxing.contattract.post.letters import (
     Attachment,
     InboxError,
     Letter,
@@ -33,8 +34,7 @@ from wuxing.contattract.letters import (
     unseal,
     verified,
 )
-from wuxing.contattract.mail_files import FolderStore, Keyring, Store
-from wuxing.contattract.mail_model import CONFIRMED, ORDERED, PAID, REFUND_DUE, REFUNDED, REVEALED, SEALED
+from wuxing.contattract.post.mail_files import FolderStore, Keyring, Store
 from wuxing.engine import Engine, Event, Receipt, Revert
 from wuxing.engine.base import ZERO_ADDRESS, Log
 

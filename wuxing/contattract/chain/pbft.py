@@ -24,8 +24,8 @@ from typing import Any, Protocol
 
 from eth_hash.auto import keccak
 
+from wuxing.contattract.chain.p2p import PeerNetwork
 from wuxing.contattract.keys import Key, signer
-from wuxing.contattract.p2p import PeerNetwork
 from wuxing.refused import Refused
 
 PREPARE, COMMIT = b"prepare", b"commit"

@@ -10,11 +10,10 @@ from collections import deque
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from wuxing.contattract.chunk_state import NONE, ChunkState, Draft, Replica, Staged, tables
-from wuxing.contattract.registry import READ
-from wuxing.contattract.sealing import LEAF, chunk_root
-from wuxing.contattract.statements import COMMIT, Block, Certificate, Operation, Status, root_digest
-from wuxing.contattract.wire import (
+from wuxing.contattract.chunks.registry import READ
+from wuxing.contattract.chunks.state import NONE, ChunkState, Draft, Replica, Staged, tables
+from wuxing.contattract.chunks.statements import COMMIT, Block, Certificate, Operation, Status, root_digest
+from wuxing.contattract.chunks.wire import (
     AskOperations,
     AskSync,
     Blocks,
@@ -27,10 +26,11 @@ from wuxing.contattract.wire import (
     Refusal,
     Snapshot,
 )
+from wuxing.contattract.sealing import LEAF, chunk_root
 from wuxing.refused import Refused
 
 if TYPE_CHECKING:
-    from wuxing.contattract.storage_node import StorageNode
+    from wuxing.contattract.chunks.node import StorageNode
 
 LOG = 32
 """Blocks that a member keeps with their operations; who is further behind downloads the chunk."""

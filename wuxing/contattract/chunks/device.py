@@ -12,8 +12,8 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
-from wuxing.contattract.chunk_state import TIMED_OUT
-from wuxing.contattract.tenant import OVERTAKEN, Tenant
+from wuxing.contattract.chunks.state import TIMED_OUT
+from wuxing.contattract.chunks.tenant import OVERTAKEN, Tenant
 from wuxing.refused import Refused
 
 

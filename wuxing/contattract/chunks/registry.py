@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from wuxing.contattract.statements import DoubleBlock, digest
+from wuxing.contattract.chunks.statements import DoubleBlock, digest
 from wuxing.refused import Refused
 
 READ, WRITE = "read", "write"

@@ -14,7 +14,7 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from wuxing.contattract.beacon import (
+from wuxing.contattract.chain.beacon import (
     BAD,
     FIRST,
     GOOD,
@@ -27,13 +27,11 @@ from wuxing.contattract.beacon import (
     process,
     take,
 )
-from wuxing.contattract.casper import Checkpoint, Vote
-from wuxing.contattract.keys import Key
-from wuxing.contattract.p2p import PeerNetwork
-from wuxing.contattract.params import Params
-from wuxing.contattract.pbft import COMMIT, Certificate, Committee, Replica
-from wuxing.contattract.pow import NO_HASH, Block, Chain, Item, Reorg, Work, seal
-from wuxing.contattract.shard import (
+from wuxing.contattract.chain.casper import Checkpoint, Vote
+from wuxing.contattract.chain.p2p import PeerNetwork
+from wuxing.contattract.chain.pbft import COMMIT, Certificate, Committee, Replica
+from wuxing.contattract.chain.pow import NO_HASH, Block, Chain, Item, Reorg, Work, seal
+from wuxing.contattract.chain.shard import (
     Credit,
     Receipt,
     ShardBlock,
@@ -44,6 +42,8 @@ from wuxing.contattract.shard import (
     credits_for,
     replay,
 )
+from wuxing.contattract.keys import Key
+from wuxing.contattract.params import Params
 from wuxing.refused import Refused
 
 PATIENCE = 30

@@ -19,11 +19,11 @@ from typing import Any
 
 from eth_hash.auto import keccak
 
-from wuxing.contattract.group import Group, Post
+from wuxing.contattract.chain.p2p import PeerNetwork
 from wuxing.contattract.keys import Key, signer
-from wuxing.contattract.p2p import PeerNetwork
 from wuxing.contattract.params import Params
-from wuxing.contattract.session_log import START, Entry, LogStore, Sealed, Term
+from wuxing.contattract.sessions.group import Group, Post
+from wuxing.contattract.sessions.session_log import START, Entry, LogStore, Sealed, Term
 from wuxing.refused import Refused
 
 REGISTRY = keccak(b"CNT session registry")[-20:]

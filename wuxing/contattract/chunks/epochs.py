@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wuxing.contattract import wire
-from wuxing.contattract.chunk_copy import Copy
-from wuxing.contattract.statements import PREPARE, most_lost, quorum
-from wuxing.contattract.wire import Committed, Entry, Handover
+from wuxing.contattract.chunks import wire
+from wuxing.contattract.chunks.copy import Copy
+from wuxing.contattract.chunks.statements import PREPARE, most_lost, quorum
+from wuxing.contattract.chunks.wire import Committed, Entry, Handover
 
 if TYPE_CHECKING:
-    from wuxing.contattract.storage_node import StorageNode
+    from wuxing.contattract.chunks.node import StorageNode
 
 GRACE = 10
 """Executor time-outs after which an epoch may begin with less than two thirds of the old members' word."""

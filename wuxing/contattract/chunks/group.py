@@ -14,12 +14,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from wuxing.contattract import wire
-from wuxing.contattract.chunk_copy import genesis
-from wuxing.contattract.chunk_epochs import Epochs
-from wuxing.contattract.chunk_state import NONE, ChunkState, Draft
-from wuxing.contattract.registry import WRITE
-from wuxing.contattract.statements import (
+from wuxing.contattract.chunks import wire
+from wuxing.contattract.chunks.copy import genesis
+from wuxing.contattract.chunks.epochs import Epochs
+from wuxing.contattract.chunks.registry import WRITE
+from wuxing.contattract.chunks.state import NONE, ChunkState, Draft
+from wuxing.contattract.chunks.statements import (
     COMMIT,
     PREPARE,
     Block,
@@ -36,11 +36,11 @@ from wuxing.contattract.statements import (
     signer_of,
     vote_digest,
 )
-from wuxing.contattract.wire import Committed, Consent, Entry, Handover, NewView, Prepared, Proposal, Refusal
+from wuxing.contattract.chunks.wire import Committed, Consent, Entry, Handover, NewView, Prepared, Proposal, Refusal
 from wuxing.refused import Refused
 
 if TYPE_CHECKING:
-    from wuxing.contattract.storage_node import StorageNode
+    from wuxing.contattract.chunks.node import StorageNode
 
 GATHER = 0.02
 """Seconds for which an executor collects operations before it makes a block."""

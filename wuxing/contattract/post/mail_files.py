@@ -12,7 +12,7 @@ from typing import Protocol
 
 from coincurve import PrivateKey
 
-from wuxing.contattract.letters import MailError
+from wuxing.contattract.post.letters import MailError
 
 
 class Store(Protocol):

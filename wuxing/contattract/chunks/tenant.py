@@ -14,12 +14,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from wuxing import merkle
-from wuxing.contattract.chunk_group import OTHER_EPOCH
-from wuxing.contattract.chunk_state import LAPSED
-from wuxing.contattract.keys import Key
-from wuxing.contattract.network import Network
-from wuxing.contattract.sealing import LEAF
-from wuxing.contattract.statements import (
+from wuxing.contattract.chunks.group import OTHER_EPOCH
+from wuxing.contattract.chunks.network import Network
+from wuxing.contattract.chunks.state import LAPSED
+from wuxing.contattract.chunks.statements import (
     Inquiry,
     Open,
     Operation,
@@ -29,7 +27,9 @@ from wuxing.contattract.statements import (
     quorum,
     signer_of,
 )
-from wuxing.contattract.wire import AskStatus, Consent, Piece, Read, Refusal
+from wuxing.contattract.chunks.wire import AskStatus, Consent, Piece, Read, Refusal
+from wuxing.contattract.keys import Key
+from wuxing.contattract.sealing import LEAF
 from wuxing.refused import Refused
 
 PIECE = 16

@@ -3,7 +3,7 @@
 
 A scenario needs block hashes as randomness (challenges of CNT-11, relays of CNT-22, seats of CNT-21), thousands a day,
 and nothing else of the chain. So only hash and time of each block are kept, and the headers of one retarget interval.
-They are the headers that `pow.Chain` accepts; shards, deposits and forks are wuxing/contattract/sharded.py.
+They are the headers that `pow.Chain` accepts; shards, deposits and forks are wuxing/contattract/chain/sharded.py.
 
     chain = NativeChain(params, seed, start=first_midnight)
     chain.run(until=next_midnight)          # a day's blocks
@@ -16,8 +16,8 @@ import random
 from array import array
 from bisect import bisect_right
 
+from wuxing.contattract.chain.pow import NOBODY, Header, retargeted, seal
 from wuxing.contattract.params import Params
-from wuxing.contattract.pow import NOBODY, Header, retargeted, seal
 from wuxing.refused import Refused
 
 HASH = 32

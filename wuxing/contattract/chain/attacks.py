@@ -15,14 +15,14 @@ from typing import Any
 
 from eth_hash.auto import keccak
 
-from wuxing.contattract.beacon import BAD, MISSING, Anchor, draw
-from wuxing.contattract.casper import Evidence, Vote
+from wuxing.contattract.chain.beacon import BAD, MISSING, Anchor, draw
+from wuxing.contattract.chain.casper import Evidence, Vote
+from wuxing.contattract.chain.pbft import COMMIT, PREPARE, Ballot, Certificate, Proposal, Replica, ViewChange
+from wuxing.contattract.chain.pow import body_root
+from wuxing.contattract.chain.shard import Receipt, Transfer, build
+from wuxing.contattract.chain.sharded import ShardedChain, ShardReplica
 from wuxing.contattract.keys import Key
 from wuxing.contattract.params import Params
-from wuxing.contattract.pbft import COMMIT, PREPARE, Ballot, Certificate, Proposal, Replica, ViewChange
-from wuxing.contattract.pow import body_root
-from wuxing.contattract.shard import Receipt, Transfer, build
-from wuxing.contattract.sharded import ShardedChain, ShardReplica
 from wuxing.params import load
 
 COIN = 10**18

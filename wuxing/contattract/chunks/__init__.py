@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""The chunk network and the block device on it (CNT-20)."""

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""Messages over relays: sessions, groups and their keys (CNT-22)."""
