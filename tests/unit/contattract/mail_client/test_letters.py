@@ -78,7 +78,12 @@ def test_seal__only_its_key_opens():
     other = private_key("other").to_bytes()
     assert len(body) == 4 + OVERHEAD
     assert unseal([other, KEY.to_bytes()], body) == b"text"
-    for privates, data in (([other], body), ([KEY.to_bytes()], body[:-1] + b"\0"), ([], body), ([KEY.to_bytes()], b"")):
+    for privates, data in (
+        ([other], body),
+        ([KEY.to_bytes()], body[:-1] + bytes([body[-1] ^ 1])),
+        ([], body),
+        ([KEY.to_bytes()], b""),
+    ):
         with pytest.raises(MailError, match="none of the keys in the key file opens this"):
             unseal(privates, data)
 
