@@ -245,6 +245,34 @@ def test_garbage_attachment__proved_with_a_path__refunded(clients, system, engin
     assert cheat.serve() == []
 
 
+def test_garbage_for_a_frozen_buyer__its_client_complains_and_has_the_price_later(clients, system, engine, attacker):
+    """CNT-M-7, CNT-18: a guardian who sells freezes its ward over the complaint window, and is not paid."""
+    seller, buyer, _ = clients
+    recovery, p = system.recovery, system.params
+    recovery.set_guardians([attacker.address], 1, sender=buyer.account)
+    engine.advance(p.recovery_delay)
+    cheat = Cheat(system, seller.account, seller.keys, seller.logs, seller.store, seller.shelf)
+    file = cheat.attach("film", CONTENT, PRICE)
+    before = system.token.balanceOf(buyer.me)
+    order = buyer.buy(seller.me, file)
+    cheat.serve()
+    buyer.open(order)
+    cheat.serve()
+    recovery.accept(buyer.account, sender=attacker)
+    recovery.approve(buyer.account, attacker, sender=attacker)
+    with pytest.raises(MailError, match="the price is refunded once this account is not frozen"):
+        buyer.open(order)
+    assert buyer.state(order) == "to be refunded"
+    with pytest.raises(MailError, match="Attachments: account is frozen"):
+        buyer.open(order)
+    recovery.cancel(sender=buyer.account)
+    engine.advance(p.recovery_answer)
+    assert cheat.serve() == []
+    with pytest.raises(MailError, match="not what was promised, the price is refunded"):
+        buyer.open(order)
+    assert system.token.balanceOf(buyer.me) == before and buyer.state(order) == "refunded"
+
+
 @pytest.mark.parametrize("rounds", [0, 1])
 def test_seller_withholds__seal_or_key__the_buyer_is_refunded(clients, system, engine, rounds):
     """CNT-M-8: after two days without a seal, or one without the key, the escrow goes back."""
