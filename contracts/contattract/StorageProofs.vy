@@ -8,7 +8,8 @@
         answers off chain, and two thirds of them sign one message that says who passed. The message is verified here and
         carried to the disk, which pays by verified MB.
         Draw: seats are drawn by the hash of the block after the joining one; anybody carries a draw out. A draw that
-        expires costs a part of the bond, so that a landlord who dislikes it cannot wait for a better one at no price.
+        expires costs a part of the bond, and so does a seat that is left within a period of absence; locked bond backs no
+        new seat. So a landlord who dislikes its group does not get another at no price.
         Members of a group: their list is kept as a hash and comes with each call; a seat keeps its number, an empty one
         is the zero address and is given to the next who is drawn.
         Message: EIP-712 `GroupMessage`, 64 byte signatures (EIP-2098) one after the other in the order of seats.
@@ -69,7 +70,7 @@ struct Terms:
     bond: uint256
     # seconds for which a bond stays after the last leaving
     lock: uint256
-    # of a seat's bond, for a draw that expired (bps)
+    # of a seat's bond, for a draw that expired or a seat left within a period of absence (bps)
     penalty: uint256
     # blocks of an epoch
     epoch_blocks: uint256
@@ -110,9 +111,9 @@ struct Vote:
 MESSAGE_TYPE: constant(bytes32) = keccak256(
     "GroupMessage(uint256 group,uint256 epoch,bytes32 blockHash,uint256 passed,bytes32 sealedRoots,bytes32 dataRoot)"
 )
-# EIP-712 type of a member's answer to the others: keccak256 of the k-th leaf's sealed bytes
+# EIP-712 type of a member's answer to the others: keccak256 of the k-th leaf's sealed bytes, and its replica's root
 ANSWER_TYPE: constant(bytes32) = keccak256(
-    "Answer(uint256 group,uint256 epoch,bytes32 blockHash,bytes32 dataRoot,uint256 k,bytes32 leafHash)"
+    "Answer(uint256 group,uint256 epoch,bytes32 blockHash,bytes32 sealedRoot,bytes32 dataRoot,uint256 k,bytes32 leafHash)"
 )
 # most seats of a group
 SEATS: constant(uint256) = 32
@@ -130,6 +131,8 @@ HASHES: constant(uint256) = 256
 TRIES: constant(uint256) = 8
 # longest Merkle path
 DEPTH: constant(uint256) = 32
+# moves of moves through which a landlord answers for what it signed
+MOVES: constant(uint256) = 16
 # of a ban for ever
 FOREVER: constant(uint256) = (1 << 24) - 1
 _BPS: constant(uint256) = 10_000
@@ -172,7 +175,7 @@ event Seated:
     landlord: indexed(address)
     seat: uint256
 
-event DrawExpired:
+event Fined:
     landlord: indexed(address)
     seats: uint256
     penalty: uint256
@@ -259,8 +262,9 @@ def __init__(
 @external
 def join(seats: uint256):
     """
-    @notice CNT-11: bonds for seats, out of what is free of the caller's bond and then out of its allowance. The groups
-            are drawn by the hash of the next block; anybody carries that out with `assign`.
+    @notice CNT-11: bonds for seats, out of what is free and no longer locked of the caller's bond and then out of its
+            allowance. The groups are drawn by the hash of the next block, among the first that the seats of now fill;
+            anybody carries that out with `assign`.
     @param seats 1 to 16, each `terms().mb` MB.
     """
     guarded._check_open()
@@ -269,14 +273,17 @@ def join(seats: uint256):
     assert a.banned <= block.timestamp // _DAY, "Proofs: landlord is banned"
     assert a.pending == 0, "Proofs: a draw is pending"
     needed: uint256 = (a.seats + seats) * TERMS.bond
-    due: uint256 = needed - min(needed, a.bond)
+    backing: uint256 = a.bond
+    if block.timestamp < a.unlock:
+        backing = min(backing, a.seats * TERMS.bond)
+    due: uint256 = needed - min(needed, backing)
     totals: words.Totals = words._totals(self._totals)
     totals.seats += seats
-    totals.groups = max(totals.groups, (totals.seats + TERMS.fill - 1) // TERMS.fill)
     a.bond += due
     a.pending = seats
     a.draw = block.number + 1
-    a.among = totals.groups
+    # by the seats of now, so that groups which others emptied take nobody; a landlord needs a group for each seat
+    a.among = max((totals.seats + TERMS.fill - 1) // TERMS.fill, a.seats + seats)
     self._landlords[msg.sender] = words._pack_landlord(a)
     self._totals = words._pack_totals(totals)
     log Joined(landlord=msg.sender, seats=seats, draw=a.draw)
@@ -307,8 +314,8 @@ def assign(landlord: address, members: DynArray[address, SEATS]) -> uint256:
         list[place] = landlord
     g.count += 1
     totals: words.Totals = words._totals(self._totals)
-    if group == totals.groups:
-        totals.groups += 1
+    if group >= totals.groups:
+        totals.groups = group + 1
         self._totals = words._pack_totals(totals)
     a.pending -= 1
     a.seats += 1
@@ -329,20 +336,21 @@ def cancel(landlord: address):
     a: words.Landlord = words._landlord(self._landlords[landlord])
     assert a.pending > 0, "Proofs: no draw is pending"
     assert block.number > a.draw + HASHES, "Proofs: draw has not expired"
-    penalty: uint256 = min(a.bond, a.pending * TERMS.bond * TERMS.penalty // _BPS)
-    log DrawExpired(landlord=landlord, seats=a.pending, penalty=penalty)
-    a = self._without_draw(a)
-    a.bond -= penalty
-    self._landlords[landlord] = words._pack_landlord(a)
-    self._donate(penalty)
+    self._landlords[landlord] = words._pack_landlord(self._without_draw(a))
+    self._fine(landlord, a.pending)
 
 
 @external
 def leave(group: uint256, members: DynArray[address, SEATS]):
     """
-    @notice CNT-11: gives the caller's seat in a group back. Its bond is free once the lock has passed.
+    @notice CNT-11: gives the caller's seat in a group back. Its bond is free once the lock has passed; within a period of
+            absence since it sat down a part goes to the pool.
     """
+    assert not staticcall Recovery(recovery).frozen(msg.sender), "Proofs: account is frozen"
+    since: uint256 = self._seat(group, msg.sender).since
     self._unseat(group, msg.sender, msg.sender, members)
+    if block.timestamp < since + TERMS.absence:
+        self._fine(msg.sender, 1)
 
 
 @external
@@ -475,7 +483,11 @@ def prove_self(
     """
     g: words.Group = words._group(self._groups[group])
     assert g.time // _DAY == block.timestamp // _DAY, "Proofs: no message today"
-    seat: words.Seat = self._check_attested(group, landlord, told, sealed_root, root_path)
+    seat: words.Seat = self._seat(group, landlord)
+    assert keccak256(abi_encode(told)) == self.attested[group], "Proofs: not what the group signed"
+    attested: bytes32 = self._leaf(seat.place, keccak256(sealed_root))
+    holds: bool = merkle_proof_verification._verify(root_path, told.sealed_roots, attested)
+    assert holds, "Proofs: root is not attested"
     # who sat down later would answer from the replica of another
     assert seat.since < g.time, "Proofs: sat down after the message"
     bit: uint256 = 1 << seat.place
@@ -529,28 +541,24 @@ def report_answer(
     signature: Bytes[64],
     stored: bytes32,
     path: DynArray[bytes32, DEPTH],
-    sealed_root: bytes32,
-    root_path: DynArray[bytes32, DEPTH],
 ):
     """
-    @notice CNT-11: a member signed an answer, for the data that the group then attested, with another leaf than its
-            attested replica has: it loses its bond. Anybody who announced it, until the group's next message.
-    @param group The group. @param landlord The member. @param told What the group's last message attests.
-    @param k Which leaf. @param answered keccak256 of the leaf that it answered. @param signature Of its `Answer`.
-    @param stored keccak256 of the leaf that its replica has. @param path From there to `sealed_root`.
-    @param sealed_root Root of its replica. @param root_path From there to `told.sealed_roots`.
+    @notice CNT-11: a member signed an answer with another leaf than the replica has whose root it signed with it: it
+            loses its bond, wherever its account moved. What others attest costs nobody a bond. Anybody who announced
+            it, at any time.
+    @param group The group. @param landlord The member. @param told What it answered, its own replica's root in the place
+           of the group's. @param k Which leaf. @param answered keccak256 of the leaf that it answered.
+    @param signature Of its `Answer`. @param stored keccak256 of the leaf that its replica has.
+    @param path From there to `told.sealed_roots`.
     """
     self._check_announced(keccak256(signature))
-    self._check_attested(group, landlord, told, sealed_root, root_path)
-    assert k < TERMS.challenges, "Proofs: no such challenge"
     assert answered != stored, "Proofs: answer is right"
-    leaf: bytes32 = self._leaf(self._challenge(landlord, group, told.block_hash, k), stored)
-    assert merkle_proof_verification._verify(path, sealed_root, leaf), "Proofs: leaf is not sealed there"
     digest: bytes32 = message_hash_utils._to_typed_data_hash(
-        eip712._domain_separator_v4(),
-        keccak256(abi_encode(ANSWER_TYPE, group, told.epoch, told.block_hash, told.data_root, k, answered)),
+        eip712._domain_separator_v4(), keccak256(abi_encode(ANSWER_TYPE, group, told, k, answered))
     )
     assert self._signer_of(digest, signature) == landlord, "Proofs: wrong signature"
+    leaf: bytes32 = self._leaf(self._challenge(landlord, group, told.block_hash, k), stored)
+    assert merkle_proof_verification._verify(path, told.sealed_roots, leaf), "Proofs: leaf is not sealed there"
     self._slash(landlord)
 
 
@@ -575,14 +583,16 @@ def report_votes(group: uint256, epoch: uint256, block_hash: bytes32, first: Vot
 @external
 def ban(landlord: address):
     """
-    @notice CNT-12: bad service costs a landlord its places for a time, not its bond. Only DataHires.
+    @notice CNT-12: bad service costs a landlord its places for a time, not its bond; where its account moved they are its
+            successor's. Only DataHires.
     """
     assert msg.sender == hires, "Proofs: only DataHires"
-    a: words.Landlord = words._landlord(self._landlords[landlord])
+    liable: address = self._liable(landlord)
+    a: words.Landlord = words._landlord(self._landlords[liable])
     a = self._without_draw(a)
     a.banned = max(a.banned, block.timestamp // _DAY + TERMS.ban_days)
-    self._landlords[landlord] = words._pack_landlord(a)
-    log Banned(landlord=landlord, until_day=a.banned)
+    self._landlords[liable] = words._pack_landlord(a)
+    log Banned(landlord=liable, until_day=a.banned)
 
 
 # recovery
@@ -812,26 +822,6 @@ def _check_challenge(number: uint256, told: Attestation):
 
 @internal
 @view
-def _check_attested(
-    number: uint256,
-    landlord: address,
-    told: Attestation,
-    sealed_root: bytes32,
-    root_path: DynArray[bytes32, DEPTH],
-) -> words.Seat:
-    """
-    @dev The member's seat; reverts unless the group's last message attests this root of its replica.
-    """
-    seat: words.Seat = self._seat(number, landlord)
-    assert keccak256(abi_encode(told)) == self.attested[number], "Proofs: not what the group signed"
-    leaf: bytes32 = self._leaf(seat.place, keccak256(sealed_root))
-    holds: bool = merkle_proof_verification._verify(root_path, told.sealed_roots, leaf)
-    assert holds, "Proofs: root is not attested"
-    return seat
-
-
-@internal
-@view
 def _check_announced(signatures: bytes32):
     """
     @dev Reverts unless the caller announced these signatures in an earlier block.
@@ -992,20 +982,52 @@ def _unseat(number: uint256, landlord: address, account: address, members: DynAr
 
 
 @internal
-def _slash(landlord: address):
+def _fine(landlord: address, seats: uint256):
     """
-    @dev Takes the whole bond: a share to the caller, the rest to the pool; bans for ever. Seats go by `expel`.
+    @dev Takes the price of another draw of so many seats off a bond.
     """
     a: words.Landlord = words._landlord(self._landlords[landlord])
+    penalty: uint256 = min(a.bond, seats * TERMS.bond * TERMS.penalty // _BPS)
+    a.bond -= penalty
+    self._landlords[landlord] = words._pack_landlord(a)
+    log Fined(landlord=landlord, seats=seats, penalty=penalty)
+    self._donate(penalty)
+
+
+@internal
+@view
+def _liable(landlord: address) -> address:
+    """
+    @dev Who answers for a landlord: the first of its line of moves with a bond, and without one the last.
+    """
+    account: address = landlord
+    for i: uint256 in range(MOVES):
+        if words._landlord(self._landlords[account]).bond > 0:
+            break
+        to: address = staticcall Recovery(recovery).successor(account)
+        if to == empty(address):
+            break
+        account = to
+    return account
+
+
+@internal
+def _slash(landlord: address):
+    """
+    @dev Takes the whole bond of who answers for a landlord: a share to the caller, the rest to the pool; bans for ever.
+         Seats go by `expel`.
+    """
+    liable: address = self._liable(landlord)
+    a: words.Landlord = words._landlord(self._landlords[liable])
     assert a.bond > 0, "Proofs: no bond to lose"
     amount: uint256 = a.bond
     reward: uint256 = amount * TERMS.reporter_share // _BPS
     a = self._without_draw(a)
     a.bond = 0
     a.banned = FOREVER
-    self._landlords[landlord] = words._pack_landlord(a)
-    log Slashed(landlord=landlord, reporter=msg.sender, amount=amount, reward=reward)
-    log Banned(landlord=landlord, until_day=FOREVER)
+    self._landlords[liable] = words._pack_landlord(a)
+    log Slashed(landlord=liable, reporter=msg.sender, amount=amount, reward=reward)
+    log Banned(landlord=liable, until_day=FOREVER)
     if reward > 0:
         extcall Token(token).transfer(msg.sender, reward)
     self._donate(amount - reward)

@@ -99,6 +99,7 @@ def test_is_right__any_part_changed__is_wrong():
         dataclasses.replace(given, node=other.key.address),
         dataclasses.replace(given, node=Key.from_seed("a stranger").address),
         dataclasses.replace(given, data_root=FREE_SPACE),
+        dataclasses.replace(given, sealed_root=FREE_SPACE),
         dataclasses.replace(given, leaves=(first,)),
         dataclasses.replace(given, leaves=(second, first)),
         dataclasses.replace(given, leaves=(first, theirs.leaves[1])),
@@ -141,13 +142,15 @@ def test_contradiction__only_of_a_false_answer():
     """CNT-11."""
     view, node = View(challenge(), DATA), nodes()[0]
     assert contradiction(view, node.answer(view.challenge, view.told.data_root)) is None
+    root = view.trees[node.key.address].root
     node.store[3] = bytes(SIZE)
-    found = contradiction(view, node.answer(view.challenge, view.told.data_root))
+    given = node.answer(view.challenge, view.told.data_root)
+    # it stores something else and says so: that does not pass, and is no lie
+    assert given.sealed_root != root and not view.is_right(given) and contradiction(view, given) is None
+    found = contradiction(view, dataclasses.replace(given, sealed_root=root))
     place = sealing.challenged(node.key.address, 3, view.challenge.block_hash, 16, found[3])
     leaf = merkle.leaf(place, view.replicas[node.key.address][place])
-    assert merkle.verify(found[8], leaf, found[7]) and merkle.verify(
-        view.told.sealed_roots, merkle.leaf(0, found[8]), found[9]
-    )
+    assert found[2][2] == root and merkle.verify(root, leaf, found[7])
 
 
 def test_bad_input__says_what_was_expected():

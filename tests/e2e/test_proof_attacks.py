@@ -6,6 +6,7 @@ Where an attack works the test says so with its price: docs/security.md has thes
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 
 import pytest
@@ -44,6 +45,15 @@ def vote(landlords, challenge, told, passed, liars):
     keys = [landlords.nodes[x.address].key for x in liars]
     votes = {key.address: compact(key.sign(challenge.message_digest(told, passed))) for key in keys}
     return aggregate(challenge, told, passed, votes)
+
+
+def lie(view, node):
+    """A member's answer under its true root with another first leaf, signed."""
+    given = node.answer(view.challenge, view.told.data_root)
+    false = dataclasses.replace(given.leaves[0], leaf=bytes(4_096))
+    digest = view.challenge.answer_digest(given.sealed_root, given.data_root, 0, keccak(false.leaf))
+    signatures = (compact(node.key.sign(digest)), *given.signatures[1:])
+    return dataclasses.replace(given, leaves=(false, *given.leaves[1:]), signatures=signatures)
 
 
 # one disk for two
@@ -119,6 +129,51 @@ def test_grinding__keepers_seat_who_waits(landlords, engine, keeper):
     landlords.leave(grinder, group)
     with engine.reverts("Proofs: bond is locked"):
         landlords.proofs.withdraw(sender=grinder)
+
+
+def test_redraw__leave_and_join_again__takes_fresh_bond_and_a_part_of_the_old(landlords, engine, attacker, keeper):
+    """CNT-11: a seat in a group of one's choice is not had by leaving every other one for nothing."""
+    for landlord in landlords.new(8):
+        landlords.proofs.join(16, sender=landlord)
+    landlords.fund(attacker, amount=100 * CNT)
+    token, tries, wanted = landlords.system.token, 0, None
+    while True:
+        (group,) = landlords.join(attacker)
+        wanted = (group + 1) % 8 if wanted is None else wanted
+        if group == wanted:
+            break
+        landlords.leave(attacker, group)
+        tries += 1
+        with engine.reverts("Proofs: bond is locked"):
+            landlords.proofs.withdraw(sender=attacker)
+    fine = CNT * 500 // 10_000
+    assert tries > 0 and token.balanceOf(attacker) == (99 - tries) * CNT
+    assert landlords.proofs.landlord(attacker)["bond"] == (tries + 1) * CNT - tries * fine
+    assert landlords.disk.world()["pool"] == tries * fine
+
+
+def test_empty_groups__made_by_draws_that_expire__leave_nobody_alone(landlords, engine, keeper):
+    """CNT-11: 320 CNT bonded, 16 lost, and the honest who come after fill the first group all the same."""
+    crowd = landlords.new(20)
+    for landlord in crowd:
+        landlords.proofs.join(16, sender=landlord)
+    engine.mine(257)
+    for landlord in crowd:
+        landlords.proofs.cancel(landlord, sender=keeper)
+    assert landlords.proofs.totals() == {"groups": 0, "seats": 0}
+    assert landlords.disk.world()["pool"] == 16 * CNT
+    assert [landlords.join(landlord) for landlord in landlords.new(12)] == [[0]] * 12
+
+
+def test_empty_groups__made_by_leaving__leave_nobody_alone(landlords):
+    """CNT-11: seats in 16 groups, left at once: a twentieth of each bond; who comes after fills the first group."""
+    (griefer,) = landlords.new(1)
+    for group in landlords.join(griefer, 16):
+        landlords.leave(griefer, group)
+    totals = landlords.proofs.totals()
+    assert totals["groups"] >= 16 and totals["seats"] == 0
+    assert landlords.disk.world()["pool"] == 16 * CNT * 500 // 10_000
+    assert [landlords.join(landlord) for landlord in landlords.new(6)] == [[0]] * 6
 
 
 def test_sybil__a_third_of_all_seats__holds_two_thirds_of_no_group(engine):
@@ -301,8 +356,8 @@ def test_lying_majority__attests_what_nobody_stores__earns_until_its_users_repor
     assert landlords.disk.verified(six[0]) == (0, 0)
 
 
-def test_lying_majority__frames_an_honest_member__which_loses_a_bond_of_which_they_get_a_tenth(landlords):
-    """CNT-P-K-4: two thirds can attest a false root for a member and report its true answer; nine tenths go to all."""
+def test_lying_majority__frames_an_honest_member__only_excludes_it(landlords, engine):
+    """CNT-P-K-4: two thirds can attest a false root for a member; its answer names its own, so its bond is safe."""
     six = landlords.group_of(6, DATA)
     victim, liars = six[5], six[:4]
     challenge = landlords.next_epoch(0)
@@ -314,22 +369,24 @@ def test_lying_majority__frames_an_honest_member__which_loses_a_bond_of_which_th
     false.trees = {**view.trees, node: merkle.Tree.of(false.replicas[node])}
     message = vote(landlords, challenge, false.told, 0b011111, liars)
     landlords.proofs.prove(*message.arguments, sender=liars[0])
-    evidence = contradiction(false, given)
-    landlords.proofs.announce(announcement(liars[0], evidence[5]), sender=liars[0])
-    before = landlords.system.token.balanceOf(liars[0])
-    landlords.proofs.report_answer(*evidence, sender=liars[0])
-    assert landlords.system.token.balanceOf(liars[0]) - before == CNT // 10
-    assert landlords.disk.world()["pool"] == CNT - CNT // 10
+    assert contradiction(view, given) is None and contradiction(false, given) is None
+    framed = contradiction(false, dataclasses.replace(given, sealed_root=false.trees[node].root))
+    landlords.proofs.announce(announcement(liars[0], framed[5]), sender=liars[0])
+    with engine.reverts("Proofs: wrong signature"):
+        landlords.proofs.report_answer(*framed, sender=liars[0])
+    told = (*framed[2][:2], given.sealed_root, framed[2][3])
+    with engine.reverts("Proofs: leaf is not sealed there"):
+        landlords.proofs.report_answer(*framed[:2], told, *framed[3:], sender=liars[0])
+    assert landlords.proofs.landlord(victim)["bond"] == CNT and landlords.disk.verified(victim) == (0, 0)
 
 
 def test_false_answer__to_agree_with_an_accomplice__is_evidence(landlords, keeper):
-    """CNT-11: a signed answer that is not what the group attests costs the bond though it was never counted."""
+    """CNT-11: a signed answer that is not under its own root costs the bond though it was never counted."""
     four = landlords.group_of(4, DATA)
     liar = landlords.nodes[four[2].address]
-    liar.store[0] = bytes(1 << 20)
     challenge, _ = landlords.prove(0, DATA)
     view = View(challenge, DATA)
-    evidence = contradiction(view, liar.answer(challenge, view.told.data_root))
+    evidence = contradiction(view, lie(view, liar))
     landlords.proofs.announce(announcement(keeper, evidence[5]), sender=keeper)
     landlords.proofs.report_answer(*evidence, sender=keeper)
     assert landlords.proofs.landlord(four[2])["bond"] == 0
@@ -339,10 +396,9 @@ def test_front_running_a_reporter__copied_evidence_pays_nothing(landlords, engin
     """CNT-11: who sees the evidence has not announced it, and cannot in the same block."""
     four = landlords.group_of(4, DATA)
     liar = landlords.nodes[four[2].address]
-    liar.store[0] = bytes(1 << 20)
     challenge, _ = landlords.prove(0, DATA)
     view = View(challenge, DATA)
-    evidence = contradiction(view, liar.answer(challenge, view.told.data_root))
+    evidence = contradiction(view, lie(view, liar))
     landlords.proofs.announce(announcement(keeper, evidence[5]), sender=keeper)
     with engine.reverts("Proofs: announce it a block before"):
         landlords.proofs.report_answer(*evidence, sender=attacker)

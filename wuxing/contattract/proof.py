@@ -2,7 +2,8 @@
 """What landlords' nodes do at a challenge: answer, check each other, sign one message for StorageProofs (CNT-11).
 
     challenge = group, epoch, hash of the epoch's block
-    answer    = the challenged leaves of a node's sealed replica; it signs keccak256 of each (EIP-712 `Answer`)
+    answer    = the challenged leaves of a node's sealed replica; it signs keccak256 of each with that replica's root
+                (EIP-712 `Answer`)
     view      = what everybody who has the data knows: every member's sealed leaves and root
     message   = who passed, the root over the sealed roots by seat, the root of the data; two thirds sign it
 
@@ -44,6 +45,7 @@ _ANSWER = {
     "group": "uint256",
     "epoch": "uint256",
     "blockHash": "bytes32",
+    "sealedRoot": "bytes32",
     "dataRoot": "bytes32",
     "k": "uint256",
     "leafHash": "bytes32",
@@ -85,9 +87,9 @@ class Challenge:
     leaves: int = 4
     """How many leaves each member opens."""
 
-    def answer_digest(self, data_root: bytes, k: int, leaf_hash: bytes) -> bytes:
-        """What a node signs of its k-th leaf."""
-        values = (self.group, self.epoch, self.block_hash, data_root, k, leaf_hash)
+    def answer_digest(self, sealed_root: bytes, data_root: bytes, k: int, leaf_hash: bytes) -> bytes:
+        """What a node signs of its k-th leaf: the root of its own replica stands in it."""
+        values = (self.group, self.epoch, self.block_hash, sealed_root, data_root, k, leaf_hash)
         return self.domain.digest(Message("Answer", _ANSWER, dict(zip(_ANSWER, values, strict=True))))
 
     def message_digest(self, told: Attestation, passed: int) -> bytes:
@@ -101,6 +103,8 @@ class SignedAnswer:
     """A node's leaves with its signature of each."""
 
     node: bytes
+    sealed_root: bytes
+    """Of its replica, as signed."""
     data_root: bytes
     leaves: tuple[sealing.Answer, ...]
     signatures: tuple[bytes, ...]
@@ -149,6 +153,8 @@ class View:
         if replica is None or given.data_root != self.told.data_root or len(given.leaves) != c.leaves:
             return False
         root = self.trees[given.node].root
+        if given.sealed_root != root:
+            return False
         for k, opened in enumerate(given.leaves):
             place = sealing.challenged(given.node, c.group, c.block_hash, len(replica), k)
             if (opened.node_id, opened.index, opened.leaf, opened.root) != (given.node, place, replica[place], root):
@@ -176,8 +182,9 @@ class Prover:
             return None
         c, node = challenge, self.key.address
         leaves = tuple(sealing.answer(node, c.group, sealed, c.block_hash, k) for k in range(c.leaves))
-        digests = (c.answer_digest(data_root, k, keccak(opened.leaf)) for k, opened in enumerate(leaves))
-        return SignedAnswer(node, data_root, leaves, tuple(compact(self.key.sign(digest)) for digest in digests))
+        root = sealing.chunk_root(sealed)
+        digests = (c.answer_digest(root, data_root, k, keccak(opened.leaf)) for k, opened in enumerate(leaves))
+        return SignedAnswer(node, root, data_root, leaves, tuple(compact(self.key.sign(digest)) for digest in digests))
 
     def sign(self, challenge: Challenge, told: Attestation, passed: int) -> bytes:
         """This node's vote for a message. Refused if it signed another one for this challenge."""
@@ -249,20 +256,22 @@ def self_proof(view: View, node: Prover) -> tuple:
 
 
 def contradiction(view: View, given: SignedAnswer) -> tuple | None:
-    """The arguments of `StorageProofs.report_answer` against an answer that its node's attested replica does not have.
+    """The arguments of `StorageProofs.report_answer` against an answer whose leaf is not under the root signed with it.
 
-    None if every leaf is right. The commitment to announce first is `announcement(reporter, arguments[5])`.
+    None if every leaf is under it, and where that root is not the one this view has for the node: nobody can show then
+    what is under it, and the answer only does not pass. The commitment to announce first is
+    `announcement(reporter, arguments[5])`.
     """
-    c = view.challenge
+    c, replica, tree = view.challenge, view.replicas[given.node], view.trees[given.node]
+    if given.sealed_root != tree.root:
+        return None
     for k, (opened, signature) in enumerate(zip(given.leaves, given.signatures, strict=True)):
-        place = sealing.challenged(given.node, c.group, c.block_hash, len(view.replicas[given.node]), k)
-        stored, answered = keccak(view.replicas[given.node][place]), keccak(opened.leaf)
+        place = sealing.challenged(given.node, c.group, c.block_hash, len(replica), k)
+        stored, answered = keccak(replica[place]), keccak(opened.leaf)
         if stored != answered:
-            tree = view.trees[given.node]
-            path, root_path = tree.proof(place), view.roots.proof(c.members.index(given.node))
-            node = to_checksum_address(given.node)
-            evidence = (k, answered, signature, stored, path, tree.root, root_path)
-            return c.group, node, tuple(view.told), *evidence
+            told = Attestation(c.epoch, c.block_hash, given.sealed_root, given.data_root)
+            evidence = (k, answered, signature, stored, tree.proof(place))
+            return c.group, to_checksum_address(given.node), tuple(told), *evidence
     return None
 
 

@@ -140,12 +140,13 @@ class Proofs:
         a = self.landlord(account)
         _require(a.banned <= block.day, "landlord is banned")
         _require(a.pending == 0, "a draw is pending")
-        due = max(0, (a.seats + seats) * self.bond - a.bond)
+        locked = block.time < a.unlock
+        due = max(0, (a.seats + seats) * self.bond - (min(a.bond, a.seats * self.bond) if locked else a.bond))
         self.seats += seats
-        self.opened = max(self.opened, -(-self.seats // self.params.group_fill))
         a.bond += due
         self.held += due
-        a.pending, a.draw, a.among = seats, block.number + 1, self.opened
+        a.pending, a.draw = seats, block.number + 1
+        a.among = max(-(-self.seats // self.params.group_fill), a.seats + seats)
         self.landlords[account] = a
 
     def drawn(self, account: str, block: Block) -> int:
@@ -187,15 +188,17 @@ class Proofs:
         a = self.landlord(account)
         _require(a.pending > 0, "no draw is pending")
         _require(block.number > a.draw + HASHES, "draw has not expired")
-        penalty = min(a.bond, a.pending * self.bond * self.params.draw_penalty // BPS)
-        a = self._without_draw(a, block)
-        a.bond -= penalty
-        self.landlords[account] = a
-        self._donate(penalty)
+        pending = a.pending
+        self.landlords[account] = self._without_draw(a, block)
+        self._fine(account, pending)
 
     def leave(self, number: int, account: str, members: Sequence[str], block: Block) -> None:
-        """CNT-11: gives a seat back."""
+        """CNT-11: gives a seat back; too early costs a part of its bond."""
+        _require(account in self.group(number).since, "not a member")
+        early = block.time < self.group(number).since[account] + self.params.absence
         self._unseat(number, account, members, block)
+        if early:
+            self._fine(account, 1)
 
     def expel(self, number: int, account: str, members: Sequence[str], block: Block) -> None:
         """CNT-11: takes the seat of a member that is banned, or absent for a whole period."""
@@ -346,6 +349,13 @@ class Proofs:
         attested = merkle.verify(told.sealed_roots, merkle.leaf(place, sealed_root), root_path)
         _require(attested, "root is not attested")
         return place
+
+    def _fine(self, account: str, seats: int) -> None:
+        a = self.landlord(account)
+        penalty = min(a.bond, seats * self.bond * self.params.draw_penalty // BPS)
+        a.bond -= penalty
+        self.landlords[account] = a
+        self._donate(penalty)
 
     def _without_draw(self, a: Landlord, block: Block) -> Landlord:
         if a.pending:

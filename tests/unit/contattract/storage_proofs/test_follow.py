@@ -7,6 +7,8 @@ from eth_utils import to_canonical_address
 from tests.guarded import guarded
 from tests.proof_world import CNT, DAY
 from wuxing.contattract import sealing
+from wuxing.contattract.proof import View, announcement, compact
+from wuxing.contattract.proof_model import FOREVER
 
 __all__ = ["guarded"]
 
@@ -37,9 +39,14 @@ def take_seat(landlords, guarded, sender):
 
 def test_withdraw__frozen__reverts(landlords, moved, engine):
     """CNT-18: nothing flows out while a move is under way."""
-    landlords.leave(moved.owner, 0)
     with engine.reverts("Proofs: account is frozen"):
         landlords.proofs.withdraw(sender=moved.owner)
+
+
+def test_leave__frozen__reverts(landlords, moved, engine):
+    """CNT-18, attack "a thief gives the places back": a seat is not left while a move is under way."""
+    with engine.reverts("Proofs: account is frozen"):
+        landlords.leave(moved.owner, 0)
 
 
 def test_follow__bond_seats_and_passes_go_to_the_successor(landlords, moved, keeper, engine):
@@ -126,10 +133,64 @@ def test_follow__into_a_landlords_account__only_itself(landlords, moved, keeper,
     """CNT-18, attack "a burden for a stranger": nobody lengthens another's lock by moving there."""
     landlords.fund(moved.new, amount=CNT)
     landlords.join(moved.new)
-    landlords.leave(moved.owner, 0)
+    landlords.fund(moved.owner, amount=CNT)
+    landlords.proofs.join(1, sender=moved.owner)
+    engine.mine(257)
+    landlords.proofs.cancel(moved.owner, sender=keeper)
+    assert landlords.proofs.landlord(moved.owner)["unlock"] > 0
     unlock = landlords.proofs.landlord(moved.new)["unlock"]
     moved.recovery.execute(moved.owner, sender=moved.new)
     for sender in (keeper, moved.owner):
         with engine.reverts("Proofs: only the successor"):
             landlords.proofs.follow(moved.owner, sender=sender)
     assert landlords.proofs.landlord(moved.new)["unlock"] == unlock
+
+
+def double_vote(landlords, landlord, reporter):
+    """Announces two messages that a landlord signed for one challenge; the arguments of `report_votes`."""
+    challenge = landlords.next_epoch(0)
+    told, key = View(challenge, None).told, landlords.nodes[landlord.address].key
+    signed = [(p, compact(key.sign(challenge.message_digest(told, p)))) for p in (0b1111, 0b0111)]
+    landlords.proofs.announce(announcement(reporter, signed[0][1] + signed[1][1]), sender=reporter)
+    votes = [(p, told.sealed_roots, told.data_root, signature) for p, signature in signed]
+    return 0, challenge.epoch, challenge.block_hash, *votes
+
+
+@pytest.mark.parametrize("followed", [False, True])
+def test_follow__bond_laundering__evidence_reaches_the_successor(landlords, moved, keeper, followed):
+    """CNT-11, CNT-18, attack "bond laundering": a liar moves its account before its two votes are shown."""
+    evidence = double_vote(landlords, moved.owner, keeper)
+    moved.recovery.execute(moved.owner, sender=moved.new)
+    if followed:
+        take_seat(landlords, moved, keeper)
+    landlords.proofs.report_votes(*evidence, sender=keeper)
+    liable = moved.new if followed else moved.owner
+    word = landlords.proofs.landlord(liable)
+    assert (word["bond"], word["banned"]) == (0, FOREVER)
+    assert landlords.system.token.balanceOf(keeper) == CNT // 10
+    landlords.proofs.expel(0, liable, landlords.members[0], sender=keeper)
+    assert landlords.proofs.group(0)["count"] == 3
+
+
+def test_follow__bond_laundering__a_bond_that_waits_at_the_old_account__is_lost_there(landlords, moved, keeper):
+    """CNT-11, CNT-18: the successor is a landlord and does not follow: first the old bond, then its own is lost."""
+    landlords.fund(moved.new, amount=CNT)
+    landlords.join(moved.new)
+    evidence = double_vote(landlords, moved.owner, keeper)
+    moved.recovery.execute(moved.owner, sender=moved.new)
+    landlords.proofs.report_votes(*evidence, sender=keeper)
+    bonds = [landlords.proofs.landlord(x)["bond"] for x in (moved.owner, moved.new)]
+    assert bonds == [0, CNT] and landlords.proofs.is_banned(moved.owner)
+    landlords.proofs.report_votes(*evidence, sender=keeper)
+    assert landlords.proofs.landlord(moved.new)["bond"] == 0 and landlords.proofs.is_banned(moved.new)
+
+
+def test_ban__of_an_account_that_moved__reaches_the_successor(landlords, moved, keeper, engine):
+    """CNT-12, CNT-18, attack "out of a ban": bad service done before a move, told after it."""
+    moved.recovery.execute(moved.owner, sender=moved.new)
+    take_seat(landlords, moved, keeper)
+    landlords.proofs.ban(moved.owner, sender=landlords.proofs.hires())
+    assert landlords.proofs.is_banned(moved.new) and landlords.proofs.landlord(moved.new)["bond"] == CNT
+    landlords.proofs.expel(0, moved.new, landlords.members[0], sender=keeper)
+    with engine.reverts("Proofs: landlord is banned"):
+        landlords.proofs.join(1, sender=moved.new)

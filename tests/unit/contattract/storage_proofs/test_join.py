@@ -21,18 +21,24 @@ def test_join__bond_is_taken_and_the_next_block_draws(landlords, engine):
     assert (joined.seats, joined.draw) == (3, number + 1)
     assert landlords.system.token.balanceOf(landlords.proofs) == 3 * CNT
     word = landlords.proofs.landlord(landlord)
-    assert (word["bond"], word["pending"], word["seats"], word["among"]) == (3 * CNT, 3, 0, 1)
-    assert landlords.proofs.totals() == {"groups": 1, "seats": 3}
+    assert (word["bond"], word["pending"], word["seats"], word["among"]) == (3 * CNT, 3, 0, 3)
+    assert landlords.proofs.totals() == {"groups": 0, "seats": 3}
 
 
-def test_join__free_bond_is_used_first(landlords):
-    """CNT-11."""
+def test_join__free_bond_is_used_first__but_not_while_it_is_locked(landlords, engine):
+    """CNT-11: another draw within the lock takes a bond of its own."""
     (landlord,) = landlords.new(1)
-    landlords.join(landlord, 2)
-    landlords.leave(landlord, 0)
-    before = landlords.system.token.balanceOf(landlord)
-    landlords.join(landlord, 2)
-    assert landlords.system.token.balanceOf(landlord) == before - CNT
+    groups = landlords.join(landlord, 2)
+    engine.advance(landlords.params.absence)
+    landlords.leave(landlord, groups[0])
+    unlock = landlords.proofs.landlord(landlord)["unlock"]
+    for time, due in ((unlock - 1, 1), (unlock, 0)):
+        with engine.anchor():
+            before = landlords.system.token.balanceOf(landlord)
+            engine.time = time
+            landlords.proofs.join(1, sender=landlord)
+            assert before - landlords.system.token.balanceOf(landlord) == due * CNT
+            assert landlords.proofs.landlord(landlord)["bond"] == (2 + due) * CNT
 
 
 @pytest.mark.parametrize("seats", [0, 17])
@@ -58,11 +64,15 @@ def test_join__pending_paused_or_without_bond__reverts(landlords, engine, guardi
     assert landlords.proofs.landlord(landlord)["seats"] == 1
 
 
-def test_join__more_than_the_fill__opens_groups(landlords):
-    """CNT-11: a group for each 16 seats, begun."""
+def test_join__drawn_among_the_groups_that_the_seats_of_now_fill(landlords):
+    """CNT-11: a group for each 16 seats, begun, and one for each of the landlord's own."""
     for i, landlord in enumerate(landlords.new(3)):
         landlords.proofs.join(16, sender=landlord)
-        assert landlords.proofs.totals() == {"groups": i + 1, "seats": 16 * (i + 1)}
+        assert landlords.proofs.totals() == {"groups": 0, "seats": 16 * (i + 1)}
+        assert landlords.proofs.landlord(landlord)["among"] == 16
+    (last,) = landlords.new(1)
+    landlords.proofs.join(1, sender=last)
+    assert landlords.proofs.landlord(last)["among"] == 4
 
 
 def test_assign__group_is_the_block_hashs(landlords, engine, keeper):
@@ -89,13 +99,13 @@ def test_assign__group_is_the_block_hashs(landlords, engine, keeper):
     assert [s["place"] for s in seats] == [0, 0] and all(s["since"] > 0 for s in seats)
 
 
-def test_assign__a_node_sits_once_in_a_group__another_group_is_opened(landlords):
-    """CNT-11: with one group drawn among, a landlord's second seat is in a new group."""
-    (landlord,) = landlords.new(1)
-    assert landlords.join(landlord, 3) == [0, 1, 2]
-    assert landlords.proofs.totals() == {"groups": 3, "seats": 3}
-    (other,) = landlords.new(1)
-    assert sorted(landlords.join(other, 3)) == [0, 1, 2]
+def test_assign__a_node_sits_once_in_a_group(landlords):
+    """CNT-11: each of a landlord's seats is in another group."""
+    for landlord in landlords.new(2):
+        groups = landlords.join(landlord, 3)
+        assert len(set(groups)) == 3
+        assert landlords.proofs.landlord(landlord)["seats"] == 3
+    assert landlords.proofs.totals() == {"groups": max(landlords.members) + 1, "seats": 6}
 
 
 def test_assign__too_early_or_late_or_nothing__reverts(landlords, engine):
@@ -154,7 +164,7 @@ def test_cancel__expired_draw__penalty_to_the_pool_rest_free_after_the_lock(land
     engine.mine(1)
     receipt = landlords.proofs.cancel(landlord, sender=keeper)
     penalty = 4 * CNT * 500 // 10_000
-    assert receipt.named("DrawExpired")[0].penalty == penalty
+    assert receipt.named("Fined")[0].penalty == penalty
     assert landlords.disk.world()["pool"] == penalty
     assert landlords.proofs.totals()["seats"] == 0
     assert landlords.proofs.free_bond(landlord) == 4 * CNT - penalty

@@ -7,6 +7,8 @@ from tests.proof_world import CNT, DAY
 from wuxing.contattract.proof_model import ZERO
 
 LOCK = 30 * DAY
+EARLY = CNT - CNT * 500 // 10_000
+"""What is left of a bond whose seat was left within a period of absence."""
 
 
 @pytest.fixture
@@ -16,7 +18,8 @@ def four(landlords):
 
 
 def test_leave__bond_comes_after_the_lock(landlords, four, engine):
-    """CNT-11."""
+    """CNT-11: after a period of absence nothing is taken off it."""
+    engine.time = landlords.proofs.seat(0, four[0])["since"] + landlords.params.absence
     landlords.proofs.leave(0, landlords.members[0], sender=four[0])
     word = landlords.proofs.landlord(four[0])
     assert (word["seats"], word["bond"]) == (0, CNT) and landlords.proofs.free_bond(four[0]) == CNT
@@ -31,6 +34,15 @@ def test_leave__bond_comes_after_the_lock(landlords, four, engine):
     assert landlords.system.token.balanceOf(four[0]) == before + CNT
     with engine.reverts("Proofs: nothing to withdraw"):
         landlords.proofs.withdraw(sender=four[0])
+
+
+def test_leave__within_a_period_of_absence__costs_what_an_expired_draw_costs(landlords, four, engine):
+    """CNT-11: to the pool; the second before it ends too."""
+    engine.time = landlords.proofs.seat(0, four[0])["since"] + landlords.params.absence - 1
+    receipt = landlords.proofs.leave(0, landlords.members[0], sender=four[0])
+    fined = receipt.named("Fined")[0]
+    assert (fined.landlord, fined.seats, fined.penalty) == (four[0].address, 1, CNT - EARLY)
+    assert landlords.proofs.free_bond(four[0]) == EARLY and landlords.disk.world()["pool"] == CNT - EARLY
 
 
 def test_leave__a_pass_of_today__is_struck_and_the_space_with_it(landlords, four):
@@ -106,21 +118,21 @@ def test_leave__paused__goes_on(landlords, four, guardian, engine):
     landlords.proofs.pause(sender=guardian)
     landlords.leave(four[0], 0)
     engine.advance(LOCK)
-    assert landlords.proofs.withdraw(sender=four[0]).value == CNT
+    assert landlords.proofs.withdraw(sender=four[0]).value == EARLY
 
 
 def test_withdraw__a_seat_is_kept__its_bond_stays(landlords, engine):
     """CNT-11: only what no seat needs, pending ones included."""
     (landlord,) = landlords.new(1)
-    landlords.join(landlord, 3)
-    landlords.leave(landlord, 1)
+    groups = landlords.join(landlord, 3)
+    landlords.leave(landlord, groups[1])
     engine.advance(LOCK)
     landlords.proofs.join(1, sender=landlord)
     with engine.reverts("Proofs: nothing to withdraw"):
         landlords.proofs.withdraw(sender=landlord)
     engine.mine(1)
     landlords.seat(landlord)
-    landlords.leave(landlord, 2)
+    landlords.leave(landlord, groups[2])
     engine.advance(LOCK)
     assert landlords.proofs.withdraw(sender=landlord).value == CNT
     assert landlords.proofs.landlord(landlord)["bond"] == 2 * CNT
