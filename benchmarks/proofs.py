@@ -14,11 +14,22 @@ from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
+from eth_hash.auto import keccak
+
 from benchmarks.gas import Figure, _figure
 from benchmarks.meter import Measured, measure
 from wuxing.contattract import sealing
 from wuxing.contattract.keys import Key
-from wuxing.contattract.proof import Challenge, Prover, View, aggregate, announcement, contradiction, self_proof
+from wuxing.contattract.proof import (
+    Challenge,
+    Prover,
+    View,
+    aggregate,
+    announcement,
+    compact,
+    contradiction,
+    self_proof,
+)
 from wuxing.engine.titanoboa import TitanoboaEngine
 from wuxing.params import load
 from wuxing.suite import plan
@@ -57,6 +68,7 @@ def build() -> Any:
         engine.mine(1)
         system.proofs.assign(account, w.members, sender=owner)
         w.members.append(account.address)
+    engine.advance(params.absence)
     for _ in range(3):
         w.proofs.prove(*_message(w).arguments, sender=owner)
     return w
@@ -95,10 +107,11 @@ def run() -> list[Figure]:
     figures.append(_figure("proof, own after being left out", measured, "4 leaves of 4,096 bytes"))
 
     proofs.prove(*_message(w, 22, 2**SIZE - 3).arguments, sender=owner)
-    liar = Prover(w.nodes[1].key, {0: bytes(sealing.CHUNK)})
-    given = liar.answer(w.view.challenge, w.view.told.data_root)
-    assert given
-    evidence = contradiction(w.view, given)
+    given = w.nodes[1].answer(w.view.challenge, w.view.told.data_root)
+    false = replace(given.leaves[0], leaf=bytes(sealing.LEAF))
+    digest = w.view.challenge.answer_digest(given.sealed_root, given.data_root, 0, keccak(false.leaf))
+    signatures = (compact(w.nodes[1].key.sign(digest)), *given.signatures[1:])
+    evidence = contradiction(w.view, replace(given, leaves=(false, *given.leaves[1:]), signatures=signatures))
     assert evidence
     proofs.announce(announcement(owner, evidence[5]), sender=owner)
     measured, _ = measure(proofs.report_answer, *evidence, sender=owner)

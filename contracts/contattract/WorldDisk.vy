@@ -86,6 +86,8 @@ SEGMENTS: public(constant(uint256)) = 366
 BATCH: public(constant(uint256)) = 128
 # landlords in one call
 _GROUP: constant(uint256) = 32
+# moves of moves through which passes are looked for
+_MOVES: constant(uint256) = 16
 # words of days looked through for the next expired lease: 24 years
 _SCAN: constant(uint256) = 1_464
 
@@ -508,16 +510,19 @@ def record_pass(landlords: DynArray[address, _GROUP], again: uint256, mb: uint25
     assert msg.sender == proofs, "Disk: only the proofs"
     w: World = self._widened(self._now())
     for i: uint256 in range(len(landlords), bound=_GROUP):
-        a: words.Account = self._rolled(words._account(self._accounts[landlords[i]]), w)
-        a.today += mb
-        w.today += mb
+        who: address = landlords[i]
+        a: words.Account = self._rolled(words._account(self._accounts[who]), w)
         if (again >> i) & 1 == 1:
+            if a.yesterday < mb:
+                who, a = self._followed(who, 0, mb, w)
             a.yesterday -= mb
             w.yesterday -= mb
         else:
             a.debt = unsafe_add(a.debt, unsafe_mul(mb, w.index))
-        self._accounts[landlords[i]] = words._pack_account(a)
-        log Passed(landlord=landlords[i], mb=mb)
+        a.today += mb
+        w.today += mb
+        self._accounts[who] = words._pack_account(a)
+        log Passed(landlord=who, mb=mb)
     if backed and backed_before:
         w.aged -= mb
     elif backed:
@@ -533,15 +538,17 @@ def strike(landlord: address, today: uint256, yesterday: uint256):
     """
     assert msg.sender == proofs, "Disk: only the proofs"
     w: World = self._now()
-    a: words.Account = self._rolled(words._account(self._accounts[landlord]), w)
+    who: address = empty(address)
+    a: words.Account = empty(words.Account)
+    who, a = self._followed(landlord, today, yesterday, w)
     a.today -= today
     a.yesterday -= yesterday
     w.today -= today
     w.yesterday -= yesterday
     a.debt = unsafe_sub(a.debt, unsafe_mul(today + yesterday, w.index))
-    self._accounts[landlord] = words._pack_account(a)
+    self._accounts[who] = words._pack_account(a)
     self._write(w)
-    log Struck(landlord=landlord, mb=today + yesterday)
+    log Struck(landlord=who, mb=today + yesterday)
 
 
 @external
@@ -1043,6 +1050,22 @@ def _rolled(a_: words.Account, w: World) -> words.Account:
         a.day = today
     a.debt &= words.MASK
     return a
+
+
+@internal
+@view
+def _followed(landlord: address, today: uint256, yesterday: uint256, w: World) -> (address, words.Account):
+    """
+    @dev CNT-18: who has passes of a landlord by now, and that account: where it moved, its passes may have followed.
+    """
+    who: address = landlord
+    a: words.Account = self._rolled(words._account(self._accounts[who]), w)
+    for i: uint256 in range(_MOVES):
+        if a.today >= today and a.yesterday >= yesterday:
+            break
+        who = staticcall Recovery(recovery).successor(who)
+        a = self._rolled(words._account(self._accounts[who]), w)
+    return who, a
 
 
 @internal

@@ -194,3 +194,20 @@ def test_ban__of_an_account_that_moved__reaches_the_successor(landlords, moved, 
     landlords.proofs.expel(0, moved.new, landlords.members[0], sender=keeper)
     with engine.reverts("Proofs: landlord is banned"):
         landlords.proofs.join(1, sender=moved.new)
+
+
+@pytest.mark.parametrize("days", [0, 1])
+def test_follow_of_the_disk__before_the_seats__stops_no_message_and_no_strike(landlords, moved, keeper, days):
+    """CNT-11, CNT-18, attack "a follow in front": the passes moved, and the group's list has the old account yet."""
+    moved.recovery.execute(moved.owner, sender=moved.new)
+    landlords.disk.follow(moved.owner, sender=keeper)
+    assert landlords.disk.verified(moved.owner) == (0, 0) and landlords.disk.verified(moved.new) == (1, 0)
+    for _ in range(days):
+        landlords.next_day()
+        _, message = landlords.prove(0, None)
+        assert message.passed == 0b1111
+        assert landlords.disk.verified(moved.owner) == (0, 0) and landlords.disk.verified(moved.new) == (1, 0)
+    # what is struck off is the successor's too
+    landlords.proofs.ban(moved.owner, sender=landlords.proofs.hires())
+    landlords.proofs.expel(0, moved.owner, landlords.members[0], sender=keeper)
+    assert landlords.disk.verified(moved.new) == (0, 0)
