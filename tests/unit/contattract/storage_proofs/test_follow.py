@@ -211,3 +211,38 @@ def test_follow_of_the_disk__before_the_seats__stops_no_message_and_no_strike(la
     landlords.proofs.ban(moved.owner, sender=landlords.proofs.hires())
     landlords.proofs.expel(0, moved.owner, landlords.members[0], sender=keeper)
     assert landlords.disk.verified(moved.new) == (0, 0)
+
+
+def test_follow_of_the_disk__before_the_seats__a_pass_of_yesterday_is_struck(landlords, moved, keeper):
+    """CNT-11, CNT-18: before the new day's message."""
+    moved.recovery.execute(moved.owner, sender=moved.new)
+    landlords.disk.follow(moved.owner, sender=keeper)
+    landlords.next_day()
+    landlords.disk.poke(366, sender=keeper)
+    assert landlords.disk.verified(moved.new) == (0, 1)
+    landlords.proofs.ban(moved.owner, sender=landlords.proofs.hires())
+    landlords.proofs.expel(0, moved.owner, landlords.members[0], sender=keeper)
+    assert landlords.disk.verified(moved.new) == (0, 0)
+
+
+def test_follow__bond_laundering__through_two_moves__evidence_reaches_the_last(landlords, moved, keeper, engine):
+    """CNT-11, CNT-18: the line of moves is followed to the account that has the bond, and so are its passes."""
+    recovery, last = moved.recovery, engine.account(21)
+    evidence = double_vote(landlords, moved.owner, keeper)
+    recovery.set_guardians([keeper], 1, sender=moved.new)
+    recovery.execute(moved.owner, sender=moved.new)
+    landlords.proofs.follow(moved.owner, sender=keeper)
+    engine.advance(landlords.params.recovery_delay)
+    recovery.accept(moved.new, sender=last)
+    recovery.approve(moved.new, last, sender=keeper)
+    engine.time = (recovery.move_of(moved.new)["at"] // DAY + 1) * DAY + DAY // 2
+    landlords.prove(0, None)
+    recovery.execute(moved.new, sender=last)
+    landlords.proofs.follow(moved.new, sender=keeper)
+    for account in (moved.owner, moved.new):
+        landlords.disk.follow(account, sender=keeper)
+    landlords.next_day()
+    landlords.prove(0, None)
+    assert landlords.disk.verified(last) == (1, 0) and landlords.disk.verified(moved.owner) == (0, 0)
+    landlords.proofs.report_votes(*evidence, sender=keeper)
+    assert landlords.proofs.landlord(last)["bond"] == 0 and landlords.proofs.is_banned(last)
