@@ -405,7 +405,8 @@ def resize(
     """
     @notice CNT-8: changes the size of the caller's live lease. The MB-days left are conserved: the end moves down to
             a day boundary, not beyond a new lease's; what does not fit is given up. Growing takes free MB and pays
-            what a lease of the new form costs more than one of the old, or the price of size could be evaded.
+            for them until the new end, less what the days given up cost at least, or the price of size could be
+            evaded.
     @param lease Its number. @param mb New size, at least 1. @param max_cost Wei at most. @param deadline Last
            second for it. @param reclaim As in `lease`.
     @return What it cost, in wei.
@@ -905,8 +906,8 @@ def _renewal(w: World, l: words.Lease, days: uint256) -> (uint256, uint256):
 @view
 def _resizing(w: World, l: words.Lease, mb: uint256) -> (uint256, uint256):
     """
-    @dev CNT-8: cost and end of a live lease that is resized. What the new form is worth on the curve, over the old
-            one.
+    @dev CNT-8: cost and end of a live lease that is resized. Growing pays for the MB that come, on top of all others,
+            less the length given up as cheap as it may have been.
     """
     assert l.expiry * _DAY > block.timestamp, "Disk: lease has ended"
     assert mb > 0, "Disk: lease of 0 MB"
@@ -918,9 +919,11 @@ def _resizing(w: World, l: words.Lease, mb: uint256) -> (uint256, uint256):
         return 0, expiry
     free: uint256 = self._free(w, l.mb)
     assert mb < free, "Disk: more than the free MB"
-    before: uint256 = rent._least(rent._exponent(rent._log(free, l.mb), left, span))
-    after: uint256 = rent._exponent(rent._log(free, mb), expiry * _DAY - block.timestamp, span)
-    return rent._cost(w.pool, after - before) if after > before else 0, expiry
+    fresh: uint256 = expiry * _DAY - block.timestamp
+    # at the price of an empty disk: others may have pushed the price up since, and end before it does
+    less: uint256 = rent._least(rent._exponent(rent._log(w.space, l.mb), left - fresh, span))
+    more: uint256 = rent._exponent(rent._log(free - l.mb, mb - l.mb), fresh, span)
+    return rent._cost(w.pool, more - less) if more > less else 0, expiry
 
 
 # leases inside

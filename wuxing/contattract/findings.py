@@ -135,10 +135,16 @@ def conserved_days() -> list[str]:
     small = cost(_POOL, c, (_W, 3, _DAYS * DAY))
     large = cost(_POOL, c, (_W, 990, DAY))
     growth = cost(_POOL + small, c, (_W, 990, DAY), (_W, 3, -_DAYS * DAY))
+    pool = _POOL + cost(_POOL, c, (_W, 100, 2 * DAY))
+    pool += cost(pool, c, (_W - 100, 890, DAY))
+    priced = [(110, 109, DAY), (110, 100, -2 * DAY)], [(10, 9, DAY), (_W, 100, -DAY)]
+    today, decided = (_cnt(cost(pool, c, *terms)) for terms in priced)
     return [
         f"3 MB for 365 days: {_cnt(small)}; 990 MB for a day: {_cnt(large)}",
         f"growing from one to the other for nothing saves {float(1 - small / Fraction(large)):.0%}",
         f"decided: growing pays {_cnt(growth)}, together {_cnt(small + growth)}",
+        "100 MB for 2 days, 890 MB beside them for one, the 100 grow to 109 for one: "
+        f"both forms at today's price {today}, decided {decided}",
     ]
 
 

@@ -318,7 +318,10 @@ class Disk:
             free = self._sellable(lease.mb)
             if mb >= free:
                 raise Refused("Disk: more than the free MB")
-            exact = cost(self.pool, self.c, (free, mb, fresh), (free, lease.mb, -left))
+            # the MB that come, for the new length, on top of all others; the length given up, as cheap as it may have
+            # been: at the price of an empty disk
+            given_up = (self.space, lease.mb, fresh - left)
+            exact = cost(self.pool, self.c, (free - lease.mb, mb - lease.mb, fresh), given_up)
         self._check_cost(exact, most)
         if mb > lease.mb:
             if self.paused:

@@ -71,6 +71,16 @@ def test_resize__grow_a_little_dearer__never_below_the_difference_of_the_curve(r
     assert 0 < exact <= rented.disk.quote_resize(number, grown)[0] <= exact + pool // 10**15 + 1
 
 
+def test_resize__grow_beside_a_neighbour_that_ends_first__days_given_up_at_the_price_of_an_empty_disk(rented):
+    """CNT-8: 100 MB for 2 days become 109 for one while 890 are leased for that day: the second was never dear."""
+    number = rented.lease(100, 2)
+    rented.lease(890, 1)
+    pool = rented.world["pool"]
+    quoted, expiry = rented.disk.quote_resize(number, 109)
+    exact = cost(pool, C, (10, 9, DAY), (1_000, 100, -DAY))
+    assert exact <= quoted <= exact + pool // 10**15 + 1 and exact > 3 * CNT and expiry == rented.day + 1
+
+
 @pytest.mark.parametrize(
     ("mb", "says"),
     [

@@ -232,6 +232,7 @@ def test_pay__one_megabyte_alone__m_over_72_927(harness):
     days=st.integers(0, 365),
 )
 @example(pool=SUPPLY, space=2**40 - 1, part=10**12, seconds=DAY, days=365)
+@example(pool=SUPPLY, space=2**40 - 1, part=10**12 - 1, seconds=DAY, days=365)
 @example(pool=SUPPLY, space=2**40 - 1, part=1, seconds=1, days=0)
 def test_pay_by_curve__never_above_what_the_curve_sold__as_the_model(harness, pool, space, part, seconds, days):
     """CNT-7: at most pool × (1 - exp(-y)) and pool × C / B; below it by at most y of it, 10^-15 of it and a wei."""
