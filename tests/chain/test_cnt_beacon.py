@@ -151,3 +151,19 @@ def test_judge__missing_block_of_the_newest_committee__police_take_the_seats():
     chain.mine([verdict])
     view = chain.beacon.shards[1]
     assert verdict.found == MISSING and view.headers == {} and view.committees[-1] == police
+
+
+def test_judge__missing_block_of_an_earlier_committee__the_later_one_keeps_the_seats():
+    """CNT-21: the police sit only where no committee has been drawn since."""
+    chain = native(9, params=replace(PARAMS, shard_split=99))
+    chain.round(1)
+    chain.bodies.clear()
+    chain.mine()
+    (verdict,) = chain.verdicts()
+    state = chain.beacon.copy()
+    view = state.shards[1]
+    later = replace(view.committees[-1], context=b"later")
+    state.shards[1] = replace(view, committees=(*view.committees, later))
+    state.judge(verdict, 0)
+    assert state.shards[1].committees == (*view.committees, later)
+    assert state.shards[1].banned == {view.committees[-1].context}

@@ -194,3 +194,20 @@ def test_chain__any_tree__follows_the_heaviest_line(moves):
     assert made.head.total == max(block.total for block in blocks)
     assert [made.head.back(n) for n in range(made.head.number + 1)] == made.line
     assert made.head.state == made.head.number
+
+
+def test_add__rank_before_work__heavier_chain_of_less_rank_not_followed():
+    """CNT-21: the latest justified checkpoint, then the work; equal ranks by the work."""
+
+    def voted(state, block):
+        return state + sum(item.encoded == b"vote" for item in block.body)
+
+    made = Chain(Work(10, 16, 8), 0, voted, rank=lambda state: state)
+    heavy = grow(made, 5)
+    light = grow(made, 1, on=made.genesis, body=(Thing(b"vote"),))
+    assert light.total < heavy.total and made.head is light
+    grow(made, 3, on=heavy)
+    assert made.head is light
+    other = grow(made, 2, on=made.genesis, seconds=11, body=())
+    other = grow(made, 1, on=other, body=(Thing(b"vote"),))
+    assert other.total > light.total and made.head is other

@@ -284,6 +284,27 @@ def test_evidence__in_a_block__convicts():
     assert guilty.address not in chain.beacon.pool.active()
 
 
+def test_period__a_validator_is_convicted__seats_are_dealt_as_of_the_checkpoint():
+    """CNT-21: no fork after the checkpoint seats another committee, not even where it convicts somebody."""
+    chain = native(8, params=replace(PARAMS, shard_split=99))
+    run(chain, 10)
+    guilty = Key.from_seed("node 2")
+    finality = chain.beacon.finality
+    one = Vote.cast(finality.source, finality.current, guilty)
+    chain.queue.append(Evidence(one, Vote.cast(finality.source, replace(finality.current, hash=keccak(b"x")), guilty)))
+    lagged = False
+    for _ in range(20):
+        before = chain.beacon
+        run(chain, 1)
+        period = chain.beacon.period
+        if period == before.period:
+            continue
+        then = chain.chain.at(period.epoch * PARAMS.casper_epoch).state.pool.active()
+        assert {node for hand in chain.beacon.hands.values() for node in hand} == set(then)
+        lagged |= set(then) != set(before.pool.active())
+    assert lagged
+
+
 # --- any history
 
 

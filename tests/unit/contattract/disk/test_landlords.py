@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from tests.unit.contattract.disk.conftest import CNT, DAY
@@ -88,6 +90,23 @@ def test_claim__long_after_the_last_pass__what_was_earned_until_it_lapsed(rented
     assert abs(earned - (pools[0] - pools[2]) // 2) <= 1
 
 
+def test_claim__passes_of_two_days__each_lapses_at_its_own_midnight(rented, keeper, other_miner):
+    """CNT-7: of 1,000 MB beside the landlord's 1,000 on two days, and 200 MB more on the second and third."""
+    rented.disk.record_pass([other_miner], 0, 1_000, False, False, sender=keeper)
+    rented.at(0)
+    rented.lease(500, 365)
+    pools = [rented.world["pool"]]
+    rented.at(DAY)
+    rented.disk.record_pass([other_miner], 0, 200, False, False, sender=keeper)
+    for days in (1, 2, 3):
+        rented.at(days * DAY)
+        pools.append(rented.world["pool"])
+    rented.at(10 * DAY)
+    paid = [before - after for before, after in pairwise(pools)]
+    earned = paid[0] // 2 + paid[1] * 1_200 // 2_200 + paid[2] * 200 // 1_200
+    assert abs(rented.disk.claim(other_miner, sender=rented.tenant).value - earned) <= 3
+
+
 def test_strike__at_once__keeps_what_was_earned(rented, keeper):
     """CNT-11."""
     rented.lease(500, 365)
@@ -151,6 +170,21 @@ def test_collect__once_a_day__a_thirtieth_of_what_is_left(rented, keeper):
     arrived = rented.system.vesting.grant_of(rented.disk.grant())[2]
     assert second == (arrived - first) // 30
     assert rented.disk.collected() == day + 1
+    rented.engine.hold((day + 2) * DAY)
+    rented.disk.record_pass([rented.landlord], 0, 300, True, False, sender=keeper)
+    rented.engine.hold((day + 2) * DAY)
+    third = rented.disk.collect(sender=rented.tenant).value
+    arrived = rented.system.vesting.grant_of(rented.disk.grant())[2]
+    assert third == (arrived - first - second) // 30
+    assert rented.world["spread"] == first + second + third
+
+
+def test_collect__nothing_has_vested__refused_and_the_day_is_not_used_up(rented):
+    """CNT-2: before the launch."""
+    assert rented.start < rented.system.params.launch
+    with rented.engine.reverts("Disk: nothing to collect"):
+        rented.disk.collect(sender=rented.tenant)
+    assert rented.disk.collected() == 0
 
 
 def test_collect__vested_but_not_claimed_there__claims_it(rented, keeper):
