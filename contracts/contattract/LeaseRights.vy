@@ -7,7 +7,9 @@
         the day (CNT-10). Nodes of the disk and other contracts ask `can_read` and `can_write`.
         Who may do what: a lease's holder gives and takes back rights and names prices; anybody buys at the price
         named, and the holder is paid at once. What was given ends when the lease is handed on; what was bought runs
-        to its end, whoever holds the lease, and cannot be taken back.
+        to its end, whoever holds the lease, and cannot be taken back from here. But no right outlives the lease: a
+        holder who grows it brings its end nearer, and with it the end of what was sold, without a refund; a renewal
+        brings what is left of it back.
         Invariants (docs/security.md, CNT-R): nobody has access to a lease that does not run; a buyer never pays more
         than it said; this contract holds no CNT.
         How it is stopped: not at all; it has no owner, and an ended or reclaimed lease ends all rights to it.

@@ -148,6 +148,20 @@ def test_buy__bought__nobody_takes_it_back(rented, lease, other_miner, attacker)
     assert can(rented, lease, other_miner) == (True, False)
 
 
+def test_buy__lease_grown__ends_with_it_and_comes_back_with_a_renewal(rented, other_miner):
+    """CNT-8, CNT-10: known: who grows a lease ends sooner what it sold."""
+    rights, lease = rented.system.rights, rented.lease(10, 20)
+    rights.offer(lease, READ, 0, sender=rented.tenant)
+    rights.buy(lease, False, 15, ANY, ANY, sender=other_miner)
+    rented.disk.resize(lease, 100, ANY, ANY, [], sender=rented.tenant)
+    rented.at(2 * DAY - 1)
+    assert can(rented, lease, other_miner) == (True, False)
+    rented.at(2 * DAY)
+    assert can(rented, lease, other_miner) == (False, False)
+    rented.disk.renew(lease, 30, ANY, ANY, sender=rented.tenant)
+    assert can(rented, lease, other_miner) == (True, False)
+
+
 @pytest.mark.parametrize(
     ("write", "days", "max_cost", "late", "says"),
     [
