@@ -114,6 +114,34 @@ def test_review__refunded_orders_or_unknown_contract__reverts(
         a.review(contattract.token, 1, TOPIC, DIGEST, sender=miner)
 
 
+def test_review__attachment_refunded_for_garbage__reverts(contattract, engine, trade, miner, other_miner, attacker):
+    """CNT-19: what was refunded, at once or when the buyer is free, was never completed."""
+    a, recovery = contattract.attestations, contattract.recovery
+    at_once = trade("revealed", garbage=1)
+    at_once.complain(1)
+    recovery.set_guardians([attacker], 1, sender=other_miner)
+    engine.advance(contattract.params.recovery_delay)
+    due = trade("revealed", garbage=1)
+    recovery.accept(other_miner, sender=attacker)
+    recovery.approve(other_miner, attacker, sender=attacker)
+    due.complain(1)
+    for sale in (at_once, due):
+        for issuer in (miner, other_miner):
+            with engine.reverts("Attestations: exchange is not completed"):
+                a.review(contattract.attachments, sale.id, TOPIC, DIGEST, sender=issuer)
+
+
+def test_find__half_strong_of_another_issuer_or_subject__none(contattract, exchanges, miner, other_miner, keeper):
+    """CNT-19: nobody shows a statement about another account, or by another one, as if it were this one."""
+    a, exchange = contattract.attestations, exchanges("shop")
+    exchange.complete()
+    at = (exchange.contract, exchange.number)
+    a.review(*at, TOPIC, DIGEST, sender=miner)
+    for issuer, subject in [(miner, keeper), (keeper, other_miner), (other_miner, miner), (miner, miner)]:
+        assert a.find(HALF_STRONG, issuer, subject, TOPIC, DIGEST, *at) == (0, 0)
+    assert a.find(HALF_STRONG, miner, other_miner, TOPIC, DIGEST, *at)[0]
+
+
 def test_attest__registered_verifier__strong(contattract, engine, owner, node, miner):
     a = contattract.attestations
     with engine.reverts("Attestations: not a verifier"):

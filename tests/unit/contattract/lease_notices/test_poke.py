@@ -100,7 +100,13 @@ def test_poke_landlord__a_day_without_a_pass__told_until_it_grows(landlords, con
     assert not adapter.poke_landlord(one, sender=keeper).named("Notified")  # its seat is noted
     with engine.reverts("LeaseNotices: nothing new"):
         adapter.poke_landlord(one, sender=keeper)
-    engine.advance(2 * DAY)  # the pass has lapsed
+    engine.time = adapter.quiet_until(one) - DAY // 2
+    landlords.prove(0, None)
+    engine.time = adapter.quiet_until(one)  # the pass of yesterday still counts
+    assert not adapter.landlord_news(one)
+    with engine.reverts("LeaseNotices: nothing new"):
+        adapter.poke_landlord(one, sender=keeper)
+    engine.advance(DAY)  # the pass has lapsed
     assert adapter.landlord_news(one)
     event = adapter.poke_landlord(one, sender=keeper).named("Notified")[0]
     assert (event.subscriber, event.topic) == (one.address, FAILED)

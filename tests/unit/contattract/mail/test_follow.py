@@ -34,7 +34,7 @@ def test_follow__successor_named_its_postage__keeps_it(mail, world, miner, other
     mail.set_postage(7 * CNT, sender=node)
     world.move(other_miner, node, attacker)
     mail.follow(other_miner, sender=attacker)
-    assert mail.postage_of(node, miner) == 7 * CNT
+    assert mail.postage_of(node, miner) == 7 * CNT and mail.postage_of(other_miner, miner) == 2 * CNT
 
 
 def test_follow__thief_named_an_absurd_postage__the_successors_inbox_is_open(

@@ -101,6 +101,23 @@ def test_refund__from_its_day_on_the_senders(contattract, mail, paid, engine, mi
         mail.refund(other_miner, [paid], sender=miner)
 
 
+def test_refund__on_the_very_second__the_senders(contattract, mail, paid, engine, miner, other_miner):
+    """CNT-16: no second in between belongs to nobody."""
+    before = contattract.token.balanceOf(miner)
+    engine.time = mail.escrow_of(other_miner, paid)[2]
+    mail.refund(other_miner, [paid], sender=miner)
+    assert contattract.token.balanceOf(miner) - before == 5 * CNT
+
+
+def test_send__on_a_day_boundary__the_period_and_no_day_more(mail, engine, paid, miner, other_miner):
+    """CNT-16: rounded up to a day boundary, which a boundary is already."""
+    for second, days in ((0, 0), (1, 1)):
+        start = (engine.time // DAY + 1) * DAY
+        engine.time = start + second
+        number = mail.send(other_miner, 1, b"paid", 4 * CNT, sender=miner).value
+        assert mail.escrow_of(other_miner, number)[2] == start + PERIOD + days * DAY
+
+
 def test_collect__in_the_last_second(mail, paid, engine, other_miner):
     """CNT-16: until the day boundary."""
     engine.time = mail.escrow_of(other_miner, paid)[2] - 1

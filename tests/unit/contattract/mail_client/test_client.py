@@ -121,6 +121,19 @@ def test_read__passed_on_or_forged__refused(clients):
         a.read(a.inbox()[1])
 
 
+@pytest.mark.parametrize("wrong", ["sender", "recipient"])
+def test_read__one_end_is_another__refused(clients, wrong):
+    """CNT-14: who sends in another's name is found by the sender alone, what was meant for another by the recipient."""
+    a, b, c = clients
+    said, real = (
+        (Letter(b.me, a.me, "pay c", "signed, b"), c) if wrong == "sender" else (Letter(b.me, c.me, "s", "t"), b)
+    )
+    body = said.sealed(a.find(a.me).key)
+    real.logs.add(real.system.mail.send(a.me, 1, body, 0, sender=real.account))
+    with pytest.raises(MailError, match=f"holds a letter of {said.sender} to {said.to}, but came from {real.me}"):
+        a.read(a.inbox()[0])
+
+
 def test_read__not_sealed__said_so(clients):
     """CNT-14: a contract seals nothing: key version 0."""
     a, _, c = clients
@@ -190,6 +203,30 @@ def test_inboxes__after_a_move__old_mail_with_the_new(clients, world, guardian):
     with pytest.raises(MailError, match=f"is the inbox of {c.me}, which moved here"):
         a.read(found[a.me][1])
     assert a.read(found[a.me][2]).text == "to the name of old"
+
+
+def test_find__moved_twice__where_it_is_now(clients, world, guardian, attacker, miner, other_miner):
+    """CNT-18: mail goes to the end of the line."""
+    a, b, _ = clients
+    world.move(attacker, miner, guardian)
+    world.move(miner, other_miner, guardian)
+    assert a.find(attacker.address).account == b.me
+
+
+def test_inboxes__node_hides_the_old_inbox__noticed_by_the_word_that_joined(clients, world, guardian, monkeypatch):
+    """CNT-14, CNT-18: no logs and a word of zero are a whole inbox, but not the one that joined."""
+    a, b, c = clients
+    b.send(c.me, "1", "to the old account")
+    world.move(c.account, a.account, guardian)
+    b.logs.add(world.system.mail.follow(c.me, sender=guardian))
+    assert [m.number for m in a.inboxes()[c.me]] == [1]
+    true, hidden = a.word, a.logs.logs[:]
+    a.keys.seen.clear()
+    a.logs.logs[:] = [log for log in hidden if log.topics[1][12:] != bytes.fromhex(c.me[2:])]
+    monkeypatch.setattr(a, "word", lambda account=None: 0 if account == c.me else true(account))
+    assert a.inbox(c.me) == []
+    with pytest.raises(InboxError, match=r"the node says that the inbox's word is 0x0, the other source says 0x"):
+        a.inboxes()
 
 
 def test_attach__free__downloaded_through_the_letter(clients):

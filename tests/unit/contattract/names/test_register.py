@@ -87,14 +87,14 @@ def test_register__no_key_at_all__refused(names, world, miner):
         (SECPK1_P, 1),
         (0, 1),
         (point("k")[0], SECPK1_P - point("k")[1] - 1),
-        (point("k")[0] + SECPK1_P, point("k")[1]),
+        (1 + SECPK1_P, pow(8, (SECPK1_P + 1) // 4, SECPK1_P)),
+        (pow(-6, (SECPK1_P + 2) // 9, SECPK1_P), 1 + SECPK1_P),
     ],
-    ids=["off the curve", "x not below p", "x zero", "other y", "x plus p"],
+    ids=["off the curve", "x not below p", "x zero", "other y", "x plus p", "y plus p"],
 )
 def test_register__key_of_a_wrong_curve__refused(names, world, miner, key):
-    """CNT-13: only a point of secp256k1 is a key."""
-    if max(key) >= 2**256:
-        key = (2**256 - 1, key[1])
+    """CNT-13: only a point of secp256k1 is a key, and each has one way to write it: both numbers below p."""
+    assert max(key) < 2**256
     with pytest.raises(Revert, match="Names: key is not on the curve"):
         world.register(miner, b"curve", key=key)
     assert names.name_of(keccak(b"curve"))[1] == 0

@@ -1,0 +1,153 @@
+# SPDX-License-Identifier: MIT
+"""outbox.py (CNT-17): what a gateway that is killed at any moment must find again, and nothing twice."""
+
+import sqlite3
+from dataclasses import replace
+
+import pytest
+
+from wuxing.contattract.post.outbox import Letter, Outbox, Reply
+
+ONE, OTHER = "0x" + "11" * 20, "0x" + "22" * 20
+CHAIN = "1/0xab"
+
+
+def letter(number, block=None, subscriber=ONE, **other) -> Letter:
+    """A letter that waits."""
+    made = Letter(
+        f"<{subscriber}{number}@x>", subscriber, number, block or 100 + number, OTHER, b"t", b"b", "queued", 0, 0, ""
+    )
+    return replace(made, **other)
+
+
+def reply(id_="1", **other) -> Reply:
+    """A reply that waits."""
+    return replace(Reply(id_, ONE, 1, OTHER, 0, b"yes", "waiting", 0, 0, 0, ""), **other)
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "outbox.sqlite"
+
+
+@pytest.fixture
+def outbox(path):
+    """An outbox with two subscribers; ONE registered after its fifth notice."""
+    made = Outbox(path, CHAIN)
+    made.register(ONE, "one@example.org", 1, 5)
+    made.register(OTHER, "other@example.org", 1, 0)
+    yield made
+    made.close()
+
+
+def states(outbox) -> dict[int, str]:
+    """States by number."""
+    return {x.number: x.state for x in outbox.letters()}
+
+
+def test_read_to__again__what_was_sent_stays_sent(outbox):
+    """CNT-17: a block that is read twice makes no second letter, and no sent one waits again."""
+    outbox.read_to(110, "aa", [letter(6), letter(7)])
+    outbox.mark(letter(6), "sent", "done", attempts=1)
+    outbox.read_to(110, "aa", [letter(6), letter(7)])
+    assert states(outbox) == {6: "sent", 7: "queued"} and len(outbox.letters()) == 2
+    assert outbox.letter(ONE, 6).note == "done"
+
+
+def test_read_to__fails_in_between__neither_letters_nor_block(outbox):
+    """CNT-17: both or neither, or a notice would be lost for good."""
+    with pytest.raises(sqlite3.Error):
+        outbox.read_to(110, None, [letter(6)])
+    assert outbox.letters() == [] and outbox.cursor() is None
+    outbox.read_to(110, "aa", [letter(6)])
+    assert outbox.cursor() == (110, "aa") and len(outbox.letters()) == 1
+
+
+def test_read_to__restart__all_is_found_again(outbox, path):
+    """CNT-17: cursor, letters, subscribers and the secret outlive the process."""
+    outbox.read_to(110, "aa", [letter(6)])
+    outbox.read_to(120, "bb", [])
+    again = Outbox(path, CHAIN)
+    assert again.cursor() == (120, "bb") and again.blocks() == [(120, "bb"), (110, "aa")]
+    assert again.letters() == [letter(6)] and again.secret == outbox.secret and len(again.secret) == 32
+    assert again.subscribers() == outbox.subscribers()
+    again.close()
+
+
+def test_forget_after__only_later_letters_that_were_not_sent(outbox):
+    """CNT-17: what was sent, or may have been, stays on record and frees its number for the new branch."""
+    outbox.read_to(105, "aa", [letter(6, 105)])
+    outbox.read_to(110, "bb", [letter(7, 106), letter(8, 107), letter(9, 108)])
+    outbox.mark(letter(8), "sent")
+    outbox.mark(letter(9), "sending")
+    assert outbox.forget_after(105) == 1
+    assert states(outbox) == {6: "queued", -8: "sent", -9: "sending"} and outbox.cursor() == (105, "aa")
+    assert outbox.last_number(ONE) == 6 and outbox.letter(ONE, 8) is None
+    assert outbox.forget_after(105) == 0
+    assert states(outbox) == {6: "queued", -8: "sent", -9: "sending"}
+
+
+def test_last_number__of_this_subscriber_and_not_before_it_registered(outbox):
+    """CNT-17: where the numbers go on."""
+    assert (outbox.last_number(ONE), outbox.last_number(OTHER)) == (5, 0)
+    outbox.read_to(110, "aa", [letter(3, subscriber=OTHER)])
+    assert (outbox.last_number(ONE), outbox.last_number(OTHER)) == (5, 3)
+    outbox.read_to(111, "ab", [letter(6)])
+    assert (outbox.last_number(ONE), outbox.last_number(OTHER)) == (6, 3)
+
+
+def test_due__queued_and_those_the_gateway_died_with__at_their_second(outbox):
+    """CNT-17: in the order of their blocks; what was sent or dropped goes never again."""
+    outbox.read_to(120, "aa", [letter(n) for n in (9, 8, 7, 6, 10)])
+    outbox.mark(letter(6), "sending", attempts=1)
+    outbox.mark(letter(7), "sent")
+    outbox.mark(letter(8), "dropped")
+    outbox.mark(letter(9), "queued", due=50)
+    assert [x.number for x in outbox.due(49)] == [6, 10]
+    assert [x.number for x in outbox.due(50)] == [6, 9, 10]
+    assert outbox.due(50)[0].attempts == 1 and outbox.state_of(letter(6)) == "sending"
+
+
+def test_mark__attempts_unnamed__as_the_letter_has_them(outbox):
+    """CNT-17: of this letter alone."""
+    outbox.read_to(120, "aa", [letter(6), letter(7)])
+    outbox.mark(replace(letter(6), attempts=4), "queued", "later")
+    assert (outbox.letter(ONE, 6).attempts, outbox.letter(ONE, 6).note) == (4, "later")
+    assert outbox.letter(ONE, 7) == letter(7)
+
+
+def test_suspend__drops_what_waits_of_this_subscriber_alone(outbox):
+    """CNT-17: what may have arrived is not called dropped; registering again frees, and counts on."""
+    waits = [letter(6), letter(7), letter(8), letter(1, subscriber=OTHER)]
+    outbox.read_to(120, "aa", waits)
+    outbox.mark(letter(6), "sent")
+    outbox.mark(letter(7), "sending")
+    outbox.suspend(ONE, "550 gone")
+    assert states(outbox) == {6: "sent", 7: "sending", 8: "dropped", 1: "queued"}
+    assert outbox.letter(ONE, 8).note == "suspended: 550 gone"
+    assert outbox.subscriber(ONE).suspended == "550 gone" and outbox.subscriber(OTHER).suspended == ""
+    outbox.register(ONE, "new@example.org", 2, 99)
+    found = outbox.subscriber(ONE)
+    assert (found.email, found.nonce, found.since, found.suspended) == ("new@example.org", 2, 5, "")
+    assert outbox.subscriber("0x00") is None
+
+
+def test_take__the_same_message_again__kept_once_as_it_is(outbox):
+    """CNT-17: a server that repeats itself does not make a posted reply wait again."""
+    assert outbox.take(reply()) and outbox.take(reply("2"))
+    outbox.mark_reply(reply(), "posted", note="x")
+    assert not outbox.take(reply())
+    assert [(r.id, r.state, r.note) for r in outbox.replies()] == [("1", "posted", "x"), ("2", "waiting", "")]
+
+
+def test_replies__waiting_and_those_the_gateway_died_with__at_their_second(outbox):
+    """CNT-17: first come, first served; the bytes that may be on chain are kept."""
+    for id_ in "dcba":
+        outbox.take(reply(id_))
+    outbox.mark_reply(reply("d"), "posting", version=3, body=b"sealed", block=77, attempts=2, due=50)
+    outbox.mark_reply(reply("c"), "dropped")
+    outbox.mark_reply(reply("b"), "posted")
+    assert [r.id for r in outbox.replies(49)] == ["a"]
+    first, last = outbox.replies(50)
+    assert first == reply("d", state="posting", version=3, body=b"sealed", block=77, attempts=2, due=50)
+    assert last == reply("a")
