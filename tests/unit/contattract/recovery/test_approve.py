@@ -82,6 +82,19 @@ def test_approve__move_under_way_or_done__reverts(guarded, engine):
         guarded.approve(engine.account(21))
 
 
+def test_approve__final_move_under_way__no_other_begins_beside_it(guarded, engine):
+    """CNT-18: however long nobody executes it, its delay does not begin anew and its new address stays."""
+    recovery, owner = guarded.recovery, guarded.owner
+    guarded.approve()
+    recovery.cancel(sender=owner)
+    guarded.approve()
+    engine.time = recovery.move_of(owner)["at"] + guarded.params.recovery_rest
+    with engine.reverts("Recovery: a move is under way"):
+        recovery.approve(owner, engine.account(21), sender=guarded.guardians[0])
+    recovery.execute(owner, sender=owner)
+    assert recovery.successor(owner) == guarded.new.address
+
+
 def test_approve_signed__two_signatures__anybody_brings_them(guarded, engine, keeper):
     """CNT-18: EIP-712; good on the deadline's second."""
     deadline = engine.time + 100

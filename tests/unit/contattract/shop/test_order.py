@@ -99,11 +99,13 @@ def test_dispute__everything_to_one_side__needs_both_words_too(shop, order, mine
     assert (shop.credit(miner), shop.credit(other_miner)) == (to_buyer, PRICE - to_buyer)
 
 
-def test_dispute__no_agreement__halved_rounded_for_the_seller(shop, engine, miner, other_miner, attacker):
+def test_dispute__no_agreement__halved_rounded_for_the_seller(contattract, shop, engine, miner, other_miner, attacker):
+    shop_settle = contattract.params.shop_settle
     order = shop.order(other_miner, attacker, 101, 0, b"\1" * 32, keccak(CODE), sender=miner).value
     shop.take(order, sender=attacker)
     shop.deliver(order, CODE, sender=attacker)
     shop.dispute(order, sender=miner)
+    assert stage(shop, order)[1] == engine.time - 1 + shop_settle
     engine.time = stage(shop, order)[1]
     with engine.reverts("Shop: time is over"):
         shop.split(order, 1, sender=miner)
@@ -166,6 +168,7 @@ def test_frozen__buyer__nothing_flows_out_and_the_refund_follows(guarded, shop, 
     assert (followed.to, followed.amount) == (guarded.new.address, PRICE // 2)
     with engine.reverts("Shop: nothing to follow"):
         shop.follow(miner, sender=keeper)
+    assert shop.credit(guarded.new) == PRICE // 2
     assert shop.withdraw(sender=guarded.new).value == PRICE // 2
     with engine.reverts("Shop: nothing to withdraw"):
         shop.withdraw(sender=guarded.new)
@@ -200,6 +203,20 @@ def test_moved__buyer__its_successor_disputes_and_names_a_split(
     assert (shop.credit(miner), shop.credit(other_miner)) == (60, 40) and stage(shop, order)[0] == 5
 
 
+def test_follow__successor_has_credit_of_its_own__added(guarded, shop, order, engine, miner, other_miner, attacker):
+    """CNT-18: what follows is added to what the successor earned itself."""
+    shop.take(order, sender=attacker)
+    shop.deliver(order, CODE, sender=attacker)
+    shop.confirm(order, sender=miner)
+    second = shop.order(other_miner, attacker, 7, 2, b"\1" * 32, keccak(CODE), sender=miner).value
+    guarded.approve(other_miner)
+    engine.time = max(stage(shop, second)[1], guarded.recovery.move_of(miner)["at"])
+    shop.lapse(second, sender=attacker)
+    guarded.recovery.execute(miner, sender=attacker)
+    shop.follow(miner, sender=attacker)
+    assert shop.credit(other_miner) == PRICE + 9 and shop.credit(miner) == 0
+
+
 def test_moved__buyer__its_successor_confirms(guarded, shop, engine, miner, other_miner, attacker):
     guarded.approve()
     engine.time = guarded.recovery.move_of(miner)["at"] - 100
@@ -228,7 +245,9 @@ def test_moved__seller_or_carrier__its_successor_acts(
     if role == "carrier":
         with engine.reverts("Shop: not the carrier"):
             shop.take(order, sender=miner)
+        before = contattract.token.balanceOf(new), contattract.token.balanceOf(miner)
         shop.take(order, sender=new)
+        assert (contattract.token.balanceOf(new), contattract.token.balanceOf(miner)) == (before[0] - PRICE, before[1])
         assert stage(shop, order)[0] == 2
         return
     shop.take(order, sender=attacker)
