@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from wuxing.contattract.post.outbox import Letter, Outbox, Reply
+from wuxing.contattract.post.outbox import Letter, Outbox, OutboxError, Reply
 
 ONE, OTHER = "0x" + "11" * 20, "0x" + "22" * 20
 CHAIN = "1/0xab"
@@ -67,11 +67,14 @@ def test_read_to__restart__all_is_found_again(outbox, path):
     """CNT-17: cursor, letters, subscribers and the secret outlive the process."""
     outbox.read_to(110, "aa", [letter(6)])
     outbox.read_to(120, "bb", [])
+    secret = outbox.secret
     again = Outbox(path, CHAIN)
     assert again.cursor() == (120, "bb") and again.blocks() == [(120, "bb"), (110, "aa")]
-    assert again.letters() == [letter(6)] and again.secret == outbox.secret and len(again.secret) == 32
+    assert again.letters() == [letter(6)] and again.secret == secret and len(secret) == 32
     assert again.subscribers() == outbox.subscribers()
     again.close()
+    with pytest.raises(OutboxError, match=f"expected the outbox of 5/0xab, this one is of {CHAIN}"):
+        Outbox(path, "5/0xab")
 
 
 def test_forget_after__only_later_letters_that_were_not_sent(outbox):

@@ -55,6 +55,20 @@ def test_set_guardians__again__the_delay_begins_anew_and_the_last_word_holds(gua
     assert recovery.circle(guarded.owner) == ([operator.address], 1)
 
 
+def test_set_guardians__waiting_when_a_move_starts__void(guarded, engine, attacker):
+    """CNT-18, attack "the thief names its own": whoever names guardians and is moved has named nobody."""
+    recovery, owner = guarded.recovery, guarded.owner
+    before = recovery.circle(owner)
+    recovery.set_guardians([attacker.address], 1, sender=owner)
+    guarded.approve()
+    assert recovery.next_circle(owner) == ([], 0, 0)
+    recovery.cancel(sender=owner)
+    engine.advance(guarded.params.recovery_delay)
+    assert recovery.circle(owner) == before
+    with engine.reverts("Recovery: not a guardian"):
+        recovery.retract(owner, guarded.new, sender=attacker)
+
+
 def test_set_guardians__none__nobody_guards_after_the_delay(guarded, engine):
     guarded.recovery.set_guardians([], 0, sender=guarded.owner)
     engine.advance(guarded.params.recovery_delay)
