@@ -119,6 +119,16 @@ def test_strike__at_once__keeps_what_was_earned(rented, keeper):
     assert rented.disk.claim(rented.landlord, sender=rented.tenant).value == earned
 
 
+def test_strike__today_and_yesterday__off_all_that_are_verified(rented, keeper, other_miner):
+    """CNT-11."""
+    rented.disk.record_pass([other_miner], 0, 300, False, False, sender=keeper)
+    rented.at(DAY)
+    rented.disk.record_pass([other_miner], 0, 200, False, False, sender=keeper)
+    rented.disk.strike(other_miner, 50, 100, sender=keeper)
+    assert rented.disk.verified(other_miner) == (150, 200)
+    assert (rented.world["today"], rented.world["yesterday"]) == (1_150, 200)
+
+
 def test_strike__more_than_passed__refused(rented, keeper):
     with rented.engine.reverts():
         rented.disk.strike(rented.landlord, 1_001, 0, sender=keeper)
