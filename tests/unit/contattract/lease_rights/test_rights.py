@@ -162,6 +162,24 @@ def test_buy__lease_grown__ends_with_it_and_comes_back_with_a_renewal(rented, ot
     assert can(rented, lease, other_miner) == (True, False)
 
 
+def test_buy__to_the_last_second_of_the_lease__no_second_beyond(rented, lease, other_miner):
+    """CNT-10: nobody is sold time in which the lease has ended."""
+    rights = rented.system.rights
+    rights.offer(lease, READ, WRITE, sender=rented.tenant)
+    rented.at(10 * DAY + 1)
+    with rented.engine.reverts("Rights: beyond the lease"):
+        rights.buy(lease, True, 10, ANY, ANY, sender=other_miner)
+    rented.at(10 * DAY + 1)
+    rights.buy(lease, True, 9, ANY, ANY, sender=other_miner)
+    other = rented.lease(10, 20)
+    rights.offer(other, READ, WRITE, sender=rented.tenant)
+    expiry = rented.disk.lease_of(other)["expiry"]
+    rented.at(expiry * DAY - rented.start - 3 * DAY)
+    rights.buy(other, True, 3, ANY, ANY, sender=other_miner)
+    rented.at(expiry * DAY - rented.start - 1)
+    assert can(rented, other, other_miner)[1]
+
+
 @pytest.mark.parametrize(
     ("write", "days", "max_cost", "late", "says"),
     [
