@@ -16,6 +16,7 @@ from eth_utils import to_canonical_address
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
+from tests import twins
 from tests.proof_world import CNT, DAY, Landlords
 from wuxing.contattract import sealing
 from wuxing.contattract.hire_model import Hires
@@ -365,14 +366,7 @@ def test_hires__generated_histories__contract_equals_model():
 
         def both(self, real: Any, modelled: Any) -> None:
             now = engine.time
-            try:
-                expected = modelled(now)
-            except Refused as refusal:
-                with pytest.raises(Revert) as caught:
-                    real()
-                assert caught.value.reason == str(refusal)
-                return
-            assert real().value == expected
+            twins.both(real, lambda: modelled(now))
 
         @rule(who=whom, rate=st.sampled_from([0, 1, 10 * CNT, 333 * CNT // 7, 2**90]))
         def set_rate(self, who: int, rate: int) -> None:

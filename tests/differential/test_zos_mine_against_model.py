@@ -10,12 +10,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from wuxing.engine import Revert, open_engine
-from wuxing.refused import Refused
+from tests import twins
+from wuxing.engine import open_engine
 from wuxing.suite import deploy
 from wuxing.zos.model import Mine
 
@@ -58,14 +57,7 @@ def test_mine__generated_histories__contract_equals_model():
 
         def both(self, real: Any, modelled: Any) -> None:
             now = engine.time
-            try:
-                expected = modelled(now)
-            except Refused as refusal:
-                with pytest.raises(Revert) as caught:
-                    real()
-                assert caught.value.reason == str(refusal)
-                return
-            assert real().value == expected
+            twins.both(real, lambda: modelled(now))
 
         @rule(who=people, kind=kinds, amount=amounts, wait=waits)
         def stake(self, who: int, kind: int, amount: int, wait: int) -> None:
