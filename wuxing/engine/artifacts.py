@@ -79,7 +79,7 @@ def _reached(path: Path, seen: dict[Path, bytes]) -> None:
         return
     seen[path] = path.read_bytes()
     for module, names, plain, sol in _IMPORT.findall(seen[path].decode()):
-        for target in [sol] if sol else [f"{module}.{n.strip()}" for n in names.split(",")] if names else [plain]:
+        for target in [sol] if sol else [f"{module}.{n.split()[0]}" for n in names.split(",")] if names else [plain]:
             if sol:
                 candidates = [(path.parent / target).resolve()]
             else:
