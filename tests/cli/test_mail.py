@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.request import Request, urlopen
 
 import pytest
+from eth_abi import encode
 from eth_utils import keccak
 
 from tests.cli.test_ape_commands import environment, node, run_ape  # noqa: F401
@@ -47,12 +48,11 @@ def deployed(environment, run_ape, rpc):  # noqa: F811
     assert code == 0 and "Deployed and verified" in said, said
     record = json.loads((Path(environment["WUXING_DEPLOYMENTS"]) / "ethereum-local-31337-contattract.json").read_text())
     for who in (SELLER, BUYER):
-        from eth_abi import encode
-
         terms = encode(["uint256", "address", "uint256", "string"], [0, who, 1_000 * 10**18, "tests"])
         data = keccak(text="spend(uint256,address,uint256,string)")[:4] + terms
         sent = {"from": OWNER, "to": record["contracts"]["budgets"]["address"], "data": "0x" + data.hex()}
-        assert rpc("eth_getTransactionReceipt", rpc("eth_sendTransaction", sent))["status"] == "0x1"
+        # The Sync call answers once it is mined; the hash alone comes before its receipt is to be had.
+        assert rpc("eth_sendTransactionSync", sent)["status"] == "0x1"
     return record
 
 
