@@ -29,11 +29,7 @@ def build_disk() -> Any:
     engine = TitanoboaEngine()
     owner, tenant, other, landlord, proofs = (engine.account(i) for i in range(5))
     made = plan(engine, "contattract", "paper", owner, {"proofs": proofs.address})
-    made.factory = engine.deploy("Deployer", owner, sender=owner)
-    for step in made.steps:
-        if step.name in CONTRACTS:
-            made.run(step)
-    system = made.system
+    system = made.deploy(CONTRACTS)
     engine.time = system.params.launch + 30 * DAY
     for account in (tenant, other, landlord):
         system.budgets.spend(0, account, 1_000_000 * CNT, "to lease", sender=owner)

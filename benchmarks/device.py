@@ -2,7 +2,7 @@
 """The block device's throughput, in the paper's network of 32 replicas simulated in one process, against a plain file.
 
 The limit of a row is the time of what cannot be left out, by the primitives' own speed in the same run: signatures and
-their checks, sealing, hashing leaves and paths. What all replicas hash alike is hashed once (chunk_state.py), what each
+their checks, sealing, hashing leaves and paths. What all replicas hash alike is hashed once (state.py), what each
 seals and signs for itself is done 32 times. A real network shares that work over 32 machines and pays latency instead.
 """
 
@@ -20,8 +20,9 @@ from eth_hash.auto import keccak
 from benchmarks import speed
 from benchmarks.speed import Speed, per_second
 from wuxing.contattract.chunks.device import BlockDevice
-from wuxing.contattract.chunks.network import Network, Settings
+from wuxing.contattract.chunks.network import Settings
 from wuxing.contattract.chunks.statements import quorum
+from wuxing.contattract.chunks.storage_network import StorageNetwork
 from wuxing.contattract.chunks.tenant import Tenant
 from wuxing.contattract.sealing import CHUNK, LEAF, seal
 from wuxing.params import load
@@ -32,7 +33,7 @@ LEAF_HASHES, DEPTH = 3, 8  # of a leaf, beside its data; of the tree over a chun
 
 def _device(name: str) -> BlockDevice:
     settings = Settings.of(load("contattract", "reconciled"))
-    network = Network(settings, settings.replicas, seed=1)
+    network = StorageNetwork(settings, settings.replicas, seed=1)
     tenant = Tenant(name, network)
     network.lease(tenant.address, 0, CHUNKS * network.registry.chunk_slices, 10.0**9)
     device = BlockDevice(tenant, range(CHUNKS))

@@ -27,10 +27,7 @@ class Settling:
         deployer, owner, registrar, guardian, self.miner, self.keeper = (engine.account(i) for i in range(6))
         roles = {"owner": owner.address, "registrar": registrar.address, "guardian": guardian.address}
         made = plan(engine, "xz", "paper", deployer, roles)
-        made.factory = engine.deploy("Deployer", deployer, sender=deployer)
-        for step in made.steps:
-            if step.name in CONTRACTS:
-                made.run(step)
+        made.deploy(CONTRACTS)
         self.engine, self.xz = engine, made.system
         self._fill(self.xz, owner, registrar)
         self._turn = self._turns()

@@ -33,11 +33,7 @@ def build() -> Any:
     engine = TitanoboaEngine()
     owner, account, other, new = (engine.account(i) for i in range(4))
     made = plan(engine, "contattract", "paper", owner)
-    made.factory = engine.deploy("Deployer", owner, sender=owner)
-    for step in made.steps:
-        if step.name in CONTRACTS:
-            made.run(step)
-    s = made.system
+    s = made.deploy(CONTRACTS)
     guardians = sorted((engine.account(i) for i in range(4, 7)), key=lambda a: int(a.address, 16))
     for who in (account, other, new):
         s.budgets.spend(0, who, 10_000 * CNT, "to spend", sender=owner)

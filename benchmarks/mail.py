@@ -49,11 +49,7 @@ def build() -> Any:
     engine = TitanoboaEngine()
     owner, sender, reader = (engine.account(i) for i in range(3))
     made = plan(engine, "contattract", "paper", owner)
-    made.factory = engine.deploy("Deployer", owner, sender=owner)
-    for step in made.steps:
-        if step.name in CONTRACTS:
-            made.run(step)
-    s = made.system
+    s = made.deploy(CONTRACTS)
     for account in (sender, reader):
         s.budgets.spend(0, account, 10_000 * CNT, "mail", sender=owner)
         for spender in (s.names, s.mail, s.attachments):

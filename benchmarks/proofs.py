@@ -48,11 +48,7 @@ def build() -> Any:
     owner = engine.account(0)
     params = replace(load("contattract", "paper"), group_fill=SIZE)
     made = plan(engine, "contattract", "paper", owner, params=params)
-    made.factory = engine.deploy("Deployer", owner, sender=owner)
-    for step in made.steps:
-        if step.name in CONTRACTS:
-            made.run(step)
-    system = made.system
+    system = made.deploy(CONTRACTS)
     landlords = [engine.account(i) for i in range(1, SIZE + 2)]
     w = SimpleNamespace(engine=engine, system=system, owner=owner, landlords=landlords[:SIZE], members=[])
     w.late, w.proofs, w.params = landlords[SIZE], system.proofs, params

@@ -62,10 +62,7 @@ def build() -> World:
     signer = engine.account(20)
     roles = {"owner": owner.address, "guardian": guardian.address, "registrar": registrar.address}
     made = plan(engine, "xz", "paper", deployer, roles)
-    made.factory = engine.deploy("Deployer", deployer, sender=deployer)
-    for step in made.steps:
-        if step.name in CONTRACTS:
-            made.run(step)
+    made.deploy(CONTRACTS)
     w = World(engine, made.system, deployer, owner, registrar, miner, keeper, node, buyer, signer)
     _mine_phase_0(w)
     _stake_again(w)

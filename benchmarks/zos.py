@@ -29,11 +29,7 @@ def build() -> Any:
     engine = TitanoboaEngine()
     owner, miner, other, delegator, guardian = (engine.account(i) for i in range(5))
     made = plan(engine, "zos", "paper", owner, {"guardian": guardian.address})
-    made.factory = engine.deploy("Deployer", owner, sender=owner)
-    for step in made.steps:
-        if step.name in CONTRACTS:
-            made.run(step)
-    zos = made.system
+    zos = made.deploy(CONTRACTS)
     for account in (owner, miner, other, delegator):
         zos.budgets.spend(1, account, FUNDS, "to stake", sender=owner)
         zos.token.approve(zos.mine, 2**256 - 1, sender=account)

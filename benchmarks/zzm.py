@@ -24,9 +24,8 @@ def build() -> Any:
     engine = TitanoboaEngine()
     deployer = engine.account(0)
     made = plan(engine, "zzm", "paper", deployer, {"guardian": engine.account(2).address})
-    made.factory = engine.deploy("Deployer", deployer, sender=deployer)
-    for step in [*made.steps, *handover(made)]:
-        made.run(step)
+    made.steps += handover(made)
+    made.deploy()
     zzm, team = made.system, engine.account(50)
     engine.time = zzm.params.launch + 100 * 86_400
     holder = engine.account(40)

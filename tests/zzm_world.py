@@ -22,10 +22,8 @@ NOTE = b"\x07" * 32
 @pytest.fixture(scope="session")
 def _deployed_zzm(engine, deployer, guardian) -> System:
     made = plan(engine, "zzm", "paper", deployer, {"guardian": guardian.address})
-    made.factory = engine.deploy("Deployer", deployer, sender=deployer)
-    for step in [*made.steps, *handover(made)]:
-        made.run(step)
-    return made.system
+    made.steps += handover(made)
+    return made.deploy()
 
 
 @pytest.fixture

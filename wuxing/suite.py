@@ -8,7 +8,7 @@ done is skipped: running a deployment again, after a failure at any step, finish
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any
@@ -134,6 +134,14 @@ class Plan:
         """The account that holds a role; the deployer where none was named."""
         return self.roles.get(name) or self.deployer.address
 
+    def deploy(self, only: Collection[str] | None = None) -> System:
+        """Makes the factory and does every step in one go, or those of these names; returns the contracts."""
+        self.factory = self.engine.deploy("Deployer", self.deployer, sender=self.deployer)
+        for step in self.steps:
+            if only is None or step.name in only:
+                self.run(step)
+        return self.system
+
     def run(self, step: Create | Wire) -> Any:
         """Does one step unless it is done already; returns its receipt, or None."""
         if isinstance(step, Create):
@@ -180,8 +188,4 @@ def deploy(
     params: Any = None,
 ) -> System:
     """Deploys a system in one go and returns its contracts."""
-    made = plan(engine, system, set_name, deployer, roles, params)
-    made.factory = engine.deploy("Deployer", deployer, sender=deployer)
-    for step in made.steps:
-        made.run(step)
-    return made.system
+    return plan(engine, system, set_name, deployer, roles, params).deploy()

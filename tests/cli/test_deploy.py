@@ -285,9 +285,7 @@ def test_roles_in__every_system__asks_for_a_guardian_and_for_what_its_plan_reads
     made = plan(chain, system, "paper", chain.account(20))
     made.roles = Roles()
     with chain.anchor():
-        made.factory = chain.deploy("Deployer", made.deployer, sender=made.deployer)
-        for step in made.steps:
-            made.run(step)
+        made.deploy()
     assert "guardian" in roles_in(system).needed
     assert asked - {"owner"} == {*roles_in(system).accounts, *roles_in(system).lists}
 

@@ -251,8 +251,7 @@ def test_reserve__any_history__as_the_model():
     engine = open_engine("revm")
     deployer = engine.account(0)
     made = plan(engine, "zzm", "paper", deployer, {"guardian": engine.account(2).address})
-    made.factory = engine.deploy("Deployer", deployer, sender=deployer)
-    for step in [*made.steps, *handover(made)]:
-        made.run(step)
+    made.steps += handover(made)
+    made.deploy()
     machine = histories(engine, World(made.system, deployer))
     run_state_machine_as_test(machine, settings=settings(max_examples=60, stateful_step_count=50))

@@ -196,7 +196,6 @@ def test_treasury__any_history__as_the_model():
     engine = open_engine("revm")
     deployer = engine.account(0)
     made = plan(engine, "zzm", "paper", deployer, {"guardian": engine.account(2).address})
-    made.factory = engine.deploy("Deployer", deployer, sender=deployer)
-    for step in [*made.steps, *handover(made)]:
-        made.run(step)
+    made.steps += handover(made)
+    made.deploy()
     run(histories(engine, World(made.system, deployer)), settings=settings(max_examples=70, stateful_step_count=40))

@@ -16,9 +16,7 @@ DEVELOPMENT = {"stablecoin.minter", "factory_v2.feeToSetter"}
 def _deployed(engine, deployer, guardian, registrar, operator) -> Plan:
     roles = {"guardian": guardian, "registrar": registrar, "operator": operator}
     made = plan(engine, "xz", "reconciled", deployer, {name: role.address for name, role in roles.items()})
-    made.factory = engine.deploy("Deployer", deployer, sender=deployer)
-    for step in made.steps:
-        made.run(step)
+    made.deploy()
     return made
 
 

@@ -61,10 +61,7 @@ def _deployed(c: Fraction) -> tuple[RevmEngine, System, tuple[Any, Any, Any]]:
     }
     params = replace(params, curve=c, swap_share=BPS - len(least), **least)
     made = plan(engine, "contattract", "paper", owner, {"proofs": proofs.address}, params)
-    made.factory = engine.deploy("Deployer", owner, sender=owner)
-    for step in made.steps:
-        if step.name in _CONTRACTS:
-            made.run(step)
+    made.deploy(_CONTRACTS)
     made.system.budgets.spend(0, tenant, params.part("swap"), "to lease", sender=owner)
     made.system.token.approve(made.system.disk, _ANY, sender=tenant)
     engine.time = (engine.time // _DAY + 1) * _DAY

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from wuxing import vesting
+from wuxing import genesis, vesting
 from wuxing.contattract.params import Params
 from wuxing.engine.base import ZERO_ADDRESS
 from wuxing.governance import governance
@@ -145,18 +145,8 @@ def steps(plan: Plan) -> list[Create | Wire]:
     locked = p.supply - p.part("swap")
     return [
         Create("token", "CNT", lambda d: ([d.address("vesting"), d.address("budgets")], [locked, p.part("swap")])),
-        Create(
-            "vesting",
-            "Vesting",
-            lambda d: (
-                d.role("owner"),
-                d.role("guardian"),
-                d.address("token"),
-                [s.argument() for s in schedules(p)],
-                grants(d),
-            ),
-        ),
-        Create("budgets", "Budgets", lambda d: (d.role("owner"), d.address("token"), [p.part("swap")])),
+        genesis.vesting(schedules(p), grants),
+        genesis.budgets([p.part("swap")]),
         Create(
             "recovery",
             "Recovery",

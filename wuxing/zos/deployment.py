@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from wuxing import genesis
 from wuxing.governance import governance
 from wuxing.suite import Create, Plan, Roles, Wire
 from wuxing.vesting import tranches
@@ -27,7 +28,7 @@ def terms(p: Params) -> tuple:
     )
 
 
-def genesis(plan: Plan) -> tuple[list[str], list[int]]:
+def minted(plan: Plan) -> tuple[list[str], list[int]]:
     """ZOS-2: to whom the coin mints at genesis, and how much: what is locked to Vesting, the rest to Budgets."""
     amounts = plan.params.genesis
     locked = sum(amounts[name] for name in LOCKED)
@@ -53,7 +54,7 @@ def steps(plan: Plan) -> list[Create | Wire]:
     """
     p = plan.params
     return [
-        Create("token", "ZOS", lambda d: (d.address("mine"), p.cap, *genesis(d))),
+        Create("token", "ZOS", lambda d: (d.address("mine"), p.cap, *minted(d))),
         Create(
             "mine",
             "ZOSMine",
@@ -66,17 +67,7 @@ def steps(plan: Plan) -> list[Create | Wire]:
                 terms(p),
             ),
         ),
-        Create(
-            "vesting",
-            "Vesting",
-            lambda d: (
-                d.role("owner"),
-                d.role("guardian"),
-                d.address("token"),
-                [tranches(p.tranche_offset, p.tranche_share).argument()],
-                locked_grants(d),
-            ),
-        ),
-        Create("budgets", "Budgets", lambda d: (d.role("owner"), d.address("token"), list(p.budgets.values()))),
+        genesis.vesting([tranches(p.tranche_offset, p.tranche_share)], locked_grants),
+        genesis.budgets(p.budgets.values()),
         *governance("ZOS", "ZOS DAO", p),
     ]

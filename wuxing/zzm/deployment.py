@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from wuxing import vesting
+from wuxing import genesis, vesting
 from wuxing.governance import governance
 from wuxing.suite import Create, Plan, RoleError, Roles, Wire
 from wuxing.vesting import WHOLE, Schedule
@@ -89,17 +89,7 @@ def steps(plan: Plan) -> list[Create | Wire]:
                 p.least_promise,
             ),
         ),
-        Create(
-            "vesting",
-            "Vesting",
-            lambda d: (
-                d.role("owner"),
-                d.role("guardian"),
-                d.address("token"),
-                [s.argument() for s in schedules(p)],
-                grants(d),
-            ),
-        ),
+        genesis.vesting(schedules(p), grants),
         *governance("ZZM", "ZZM council", p),
         Create("bitcoin", "DevToken", lambda d: (d.deployer.address, 8, "Wrapped bitcoin (development)", "WBTC")),
         *treasury.steps(plan),

@@ -62,10 +62,7 @@ def deployed(
 ) -> System:
     """The disk and what it needs; people have 1 M CNT each, allowed to the disk and the rights."""
     made = plan(engine, "contattract", set_name, deployer, roles)
-    made.factory = engine.deploy("Deployer", deployer, sender=deployer)
-    for step in made.steps:
-        if step.name in CONTRACTS:
-            made.run(step)
+    made.deploy(CONTRACTS)
     for account in people:
         made.system.budgets.spend(0, account, FUNDS, "tests", sender=owner)
         made.system.token.approve(made.system.disk, ANY, sender=account)
