@@ -8,9 +8,10 @@ from dataclasses import replace
 from wuxing.contattract.chunks import wire
 from wuxing.contattract.chunks.device import BlockDevice
 from wuxing.contattract.chunks.group import Member
-from wuxing.contattract.chunks.network import Network, Settings
+from wuxing.contattract.chunks.network import Settings
 from wuxing.contattract.chunks.node import StorageNode
 from wuxing.contattract.chunks.statements import Block, Certificate, vote_digest
+from wuxing.contattract.chunks.storage_network import StorageNetwork
 from wuxing.contattract.chunks.tenant import Tenant
 
 LEAF = 4_096
@@ -20,27 +21,27 @@ TIMEOUT = 60
 FOREVER = 10.0**9
 
 
-def network(nodes: int = 6, replicas: int = 4, seed: int = 0, **options) -> Network:
-    return Network(Settings(CHUNK, LEAF, replicas, TIMEOUT, 2, **options), nodes, seed)
+def network(nodes: int = 6, replicas: int = 4, seed: int = 0, **options) -> StorageNetwork:
+    return StorageNetwork(Settings(CHUNK, LEAF, replicas, TIMEOUT, 2, **options), nodes, seed)
 
 
-def leased(net: Network, chunks: int = 1, patience: float = 120.0, until: float = FOREVER) -> Tenant:
+def leased(net: StorageNetwork, chunks: int = 1, patience: float = 120.0, until: float = FOREVER) -> Tenant:
     """The owner of all slices of the first chunks."""
     owner = Tenant("owner", net, patience)
     net.lease(owner.address, 0, chunks * SLICES, until)
     return owner
 
 
-def device(net: Network, chunks: int = 1, **options) -> BlockDevice:
+def device(net: StorageNetwork, chunks: int = 1, **options) -> BlockDevice:
     return BlockDevice(leased(net, chunks, **options), range(chunks))
 
 
-def group(net: Network, chunk: int = 0) -> list[StorageNode]:
+def group(net: StorageNetwork, chunk: int = 0) -> list[StorageNode]:
     """The nodes of a chunk's present group, in the order in which executors rotate."""
     return [net.by_address[member] for member in net.registry.members(chunk)]
 
 
-def roots(net: Network, chunk: int = 0) -> set[bytes | None]:
+def roots(net: StorageNetwork, chunk: int = 0) -> set[bytes | None]:
     """The roots of the members that are on line; None for one without a copy."""
     states = [node.members[chunk].state if chunk in node.members else None for node in group(net, chunk) if node.online]
     return {state.replica.tree.root if state else None for state in states}
@@ -65,13 +66,13 @@ class Equivocator(Member):
             self.send(address, twin)
 
 
-def executor(net: Network, ahead: int = 0) -> StorageNode:
+def executor(net: StorageNetwork, ahead: int = 0) -> StorageNode:
     """The executor of the next height, or of a later round of it."""
     member = next(node for node in group(net) if node.online).members[0]
     return net.by_address[member.executor(ahead)]
 
 
-def hashes(net: Network) -> list[set[bytes]]:
+def hashes(net: StorageNetwork) -> list[set[bytes]]:
     """By height, the hashes of the blocks in all members' logs."""
     found: dict[int, set[bytes]] = {}
     for node in net.nodes:
@@ -81,7 +82,7 @@ def hashes(net: Network) -> list[set[bytes]]:
     return [found[height] for height in sorted(found)]
 
 
-def cut_off_after_prepare(net: Network, owner: Tenant) -> tuple[StorageNode, bytes]:
+def cut_off_after_prepare(net: StorageNetwork, owner: Tenant) -> tuple[StorageNode, bytes]:
     """The executor's block is prepared and known as such by the others; then it is cut off. Its hash."""
     first = executor(net)
     owner.tell(0, owner.writing(0, 2, [(0, b"prepared")]))
@@ -97,7 +98,7 @@ def make_false(node: StorageNode, kind: type[Member]) -> None:
     node.members[0].__class__ = kind
 
 
-def certified(net: Network, phase: int, block: Block, round_: int = 0, signers: int = 4) -> Certificate:
+def certified(net: StorageNetwork, phase: int, block: Block, round_: int = 0, signers: int = 4) -> Certificate:
     """What members would sign if they were all false."""
     place = phase, 0, 0, block.height, round_, block.hash
     return Certificate(*place, tuple(node.identity.sign(vote_digest(*place)) for node in group(net)[:signers]))

@@ -11,23 +11,23 @@ from hypothesis import strategies as st
 
 from tests import chunk_world as world
 from wuxing.contattract.chunks.device import BlockDevice, DeviceFile, Spans
-from wuxing.contattract.chunks.network import Network
 from wuxing.contattract.chunks.registry import READ, WRITE
+from wuxing.contattract.chunks.storage_network import StorageNetwork
 from wuxing.contattract.chunks.tenant import Tenant
 from wuxing.refused import Refused
 
 
 @pytest.fixture()
-def net() -> Network:
+def net() -> StorageNetwork:
     return world.network()
 
 
 @pytest.fixture()
-def device(net: Network) -> BlockDevice:
+def device(net: StorageNetwork) -> BlockDevice:
     return world.device(net, 3, patience=20)
 
 
-def heights(net: Network) -> list[int]:
+def heights(net: StorageNetwork) -> list[int]:
     return [max(node.members[chunk].height for node in world.group(net, chunk)) for chunk in range(3)]
 
 
@@ -50,7 +50,7 @@ def test_spans__writes_over_each_other__as_a_bytearray(writes: list[tuple[int, b
     assert spans.covers(start, size) == touched.issuperset(range(start, start + size))
 
 
-def test_flush__many_writes__one_operation_for_each_chunk(net: Network, device: BlockDevice):
+def test_flush__many_writes__one_operation_for_each_chunk(net: StorageNetwork, device: BlockDevice):
     """CNT-20: writes are collected and submitted together; chunks that were not written are not asked."""
     for number in range(100):
         device.write(number * 50, bytes([number]) * 50)
@@ -75,7 +75,7 @@ def test_read__written_in_part__buffer_over_what_is_stored(device: BlockDevice):
     assert device.read(world.CHUNK - 5, 10) == b"\0stNEWd!!\0"
 
 
-def test_read__own_operation_is_the_last__no_need_to_ask_where_the_group_stands(net: Network, device: BlockDevice):
+def test_read__own_operation_is_the_last__nobody_asked_where_the_group_stands(net: StorageNetwork, device: BlockDevice):
     """CNT-20: nobody else can write what this device operates, so the head of its last write will do."""
     device.write(0, b"one")
     device.flush()
@@ -87,7 +87,7 @@ def test_read__own_operation_is_the_last__no_need_to_ask_where_the_group_stands(
     assert device.read(0, 3) == b"one" and net.messages - messages > 8
 
 
-def test_read__another_operator_in_the_chunk__asked_again(net: Network):
+def test_read__another_operator_in_the_chunk__asked_again(net: StorageNetwork):
     """CNT-20: a member that is at another root says so, and the device asks where all are."""
     other = Tenant("other", net)
     net.lease(other.address, 0, 2, world.FOREVER)
@@ -100,7 +100,7 @@ def test_read__another_operator_in_the_chunk__asked_again(net: Network):
     assert owner.read_all([(0, 3 * world.LEAF, 4)], operated=[0]) == [b"mine"]
 
 
-def test_flush__operator_timed_out_meanwhile__opened_again(net: Network, device: BlockDevice):
+def test_flush__operator_timed_out_meanwhile__opened_again(net: StorageNetwork, device: BlockDevice):
     """CNT-20: a device that was idle asks for consent again."""
     device.write(0, b"one")
     device.flush()
@@ -110,7 +110,7 @@ def test_flush__operator_timed_out_meanwhile__opened_again(net: Network, device:
     assert device.read(0, 3) == b"two" and heights(net)[0] == 4
 
 
-def test_flush__group_silent_for_longer_than_the_time_out__opened_again(net: Network, device: BlockDevice):
+def test_flush__group_silent_for_longer_than_the_time_out__opened_again(net: StorageNetwork, device: BlockDevice):
     """CNT-20: an operation that comes too late is refused, and the device asks for consent again."""
     device.write(0, b"one")
     device.flush()
@@ -125,7 +125,7 @@ def test_flush__group_silent_for_longer_than_the_time_out__opened_again(net: Net
     assert device.read(0, 3) == b"two"
 
 
-def test_flush__same_tenant_wrote_elsewhere__numbers_asked_for_again(net: Network, device: BlockDevice):
+def test_flush__same_tenant_wrote_elsewhere__numbers_asked_for_again(net: StorageNetwork, device: BlockDevice):
     """CNT-20: a tenant with two mounts: who finds its number taken asks for the next, and nothing is lost."""
     second = BlockDevice(device.tenant, device.chunks)
     device.write(0, b"first")
@@ -139,7 +139,7 @@ def test_flush__same_tenant_wrote_elsewhere__numbers_asked_for_again(net: Networ
     assert device.read(0, 17) == second.read(0, 17) == b"firstsecondthird\0"
 
 
-def test_flush__refused__still_in_the_buffer_for_the_next(net: Network, device: BlockDevice):
+def test_flush__refused__still_in_the_buffer_for_the_next(net: StorageNetwork, device: BlockDevice):
     """CNT-20: nothing is lost when a flush fails, and nothing is executed twice or out of order."""
     device.write(0, b"first")
     device.flush()
@@ -158,7 +158,7 @@ def test_flush__refused__still_in_the_buffer_for_the_next(net: Network, device: 
     assert device.read(0, 7) == b"SECOND\0" and len(world.roots(net)) == 1
 
 
-def test_device__delegate__reads_and_writes_what_it_may(net: Network, device: BlockDevice):
+def test_device__delegate__reads_and_writes_what_it_may(net: StorageNetwork, device: BlockDevice):
     """CNT-10: a data agent mounts its employer's disk."""
     agent = Tenant("agent", net, patience=20)
     lease = net.registry._slices[0]
@@ -170,7 +170,7 @@ def test_device__delegate__reads_and_writes_what_it_may(net: Network, device: Bl
     assert device.read(world.CHUNK, 15) == b"for my employer"
 
 
-def test_device__stranger__refused(net: Network, device: BlockDevice):
+def test_device__stranger__refused(net: StorageNetwork, device: BlockDevice):
     theirs = BlockDevice(Tenant("stranger", net, patience=20), [0])
     theirs.write(0, b"x")
     with pytest.raises(Refused, match="no right to write this slice"):
@@ -193,7 +193,7 @@ def test_device__no_chunks__refused(device: BlockDevice):
         BlockDevice(device.tenant, [])
 
 
-def test_file__as_any_file_of_fixed_length(net: Network, device: BlockDevice):
+def test_file__as_any_file_of_fixed_length(net: StorageNetwork, device: BlockDevice):
     """CNT-20: what the standard library's buffer expects of a raw file."""
     file = DeviceFile(device)
     assert (file.readable(), file.writable(), file.seekable(), file.isatty()) == (True, True, True, False)

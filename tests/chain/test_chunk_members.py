@@ -11,21 +11,22 @@ from tests import chunk_world as world
 from wuxing.contattract.chunks import wire
 from wuxing.contattract.chunks.copy import LOG
 from wuxing.contattract.chunks.group import Member
-from wuxing.contattract.chunks.network import CHAIN, Network
+from wuxing.contattract.chunks.network import CHAIN
 from wuxing.contattract.chunks.node import StorageNode
 from wuxing.contattract.chunks.registry import READ
+from wuxing.contattract.chunks.storage_network import StorageNetwork
 from wuxing.contattract.chunks.tenant import Tenant
 from wuxing.contattract.sealing import filler, is_right, leaves_of, seal
 from wuxing.refused import Refused
 
 
 @pytest.fixture()
-def net() -> Network:
+def net() -> StorageNetwork:
     return world.network()
 
 
 @pytest.fixture()
-def owner(net: Network) -> Tenant:
+def owner(net: StorageNetwork) -> Tenant:
     tenant = world.leased(net, patience=40)
     tenant.open(0)
     return tenant
@@ -34,7 +35,7 @@ def owner(net: Network) -> Tenant:
 # --- members that fail and come back
 
 
-def test_group__all_stopped_after_prepare__the_prepared_block_is_finished(net: Network, owner: Tenant):
+def test_group__all_stopped_after_prepare__the_prepared_block_is_finished(net: StorageNetwork, owner: Tenant):
     """CNT-20: what is prepared is on disk with its operations: a power cut of all members loses nothing."""
     owner.tell(0, owner.writing(0, 2, [(0, b"prepared")]))
     group = world.group(net)
@@ -50,7 +51,7 @@ def test_group__all_stopped_after_prepare__the_prepared_block_is_finished(net: N
     assert {node.members[0].head.hash for node in left} == prepared
 
 
-def test_member__down_for_a_while__gets_the_blocks_it_missed(net: Network, owner: Tenant):
+def test_member__down_for_a_while__gets_the_blocks_it_missed(net: StorageNetwork, owner: Tenant):
     """CNT-20: a member that returns with its disk executes what it missed, and downloads no more than that."""
     node = world.group(net)[0]
     node.crash()
@@ -63,7 +64,7 @@ def test_member__down_for_a_while__gets_the_blocks_it_missed(net: Network, owner
     assert len(world.roots(net)) == 1 and member.height == 6
 
 
-def test_member__down_for_longer_than_the_log__downloads_the_chunk(net: Network, owner: Tenant):
+def test_member__down_for_longer_than_the_log__downloads_the_chunk(net: StorageNetwork, owner: Tenant):
     """CNT-20: the operations of old blocks are not kept for ever."""
     node = world.group(net)[0]
     node.crash()
@@ -76,7 +77,7 @@ def test_member__down_for_longer_than_the_log__downloads_the_chunk(net: Network,
     assert len(world.roots(net)) == 1 and node.members[0].height == LOG + 2
 
 
-def test_member__lost_its_disk__new_epoch_and_download(net: Network, owner: Tenant):
+def test_member__lost_its_disk__new_epoch_and_download(net: StorageNetwork, owner: Tenant):
     """CNT-20: whoever forgot its votes votes only in an epoch that begins after them."""
     node = world.group(net)[0]
     owner.write(0, [(0, b"kept by the others")])
@@ -92,7 +93,7 @@ def test_member__lost_its_disk__new_epoch_and_download(net: Network, owner: Tena
     assert world.plain(node)[:13] == b"with its vote"
 
 
-def test_member__disk_rots__noticed_when_it_executes_and_mended(net: Network, owner: Tenant):
+def test_member__disk_rots__noticed_when_it_executes_and_mended(net: StorageNetwork, owner: Tenant):
     """CNT-20: a member whose data differs comes to another root than two thirds, and downloads the chunk again."""
     node = world.group(net)[0]
     node.members[0].state.replica.sealed[100] ^= 1
@@ -125,7 +126,7 @@ def test_join__writes_go_on_meanwhile__buffered_and_replayed():
 
 
 @pytest.mark.parametrize("kind", ["data", "tables", "certificate", "short", "older"])
-def test_join__false_snapshot__not_taken(net: Network, owner: Tenant, kind: str):
+def test_join__false_snapshot__not_taken(net: StorageNetwork, owner: Tenant, kind: str):
     """CNT-20: a snapshot is right if two thirds signed its root and tables."""
     owner.write(0, [(0, b"x")])
     sent: list[wire.Snapshot] = []
@@ -151,7 +152,7 @@ def test_join__false_snapshot__not_taken(net: Network, owner: Tenant, kind: str)
 # --- partitions
 
 
-def test_partition__minority__commits_nothing_and_catches_up(net: Network, owner: Tenant):
+def test_partition__minority__commits_nothing_and_catches_up(net: StorageNetwork, owner: Tenant):
     """CNT-20: three of four go on, the one alone does not; healed, it has what they have."""
     alone = world.group(net)[0]
     net.part([alone.address])
@@ -163,7 +164,7 @@ def test_partition__minority__commits_nothing_and_catches_up(net: Network, owner
     assert alone.members[0].height == 2 and len(world.roots(net)) == 1
 
 
-def test_partition__tenant_with_the_minority__refused_and_executed_at_most_once(net: Network, owner: Tenant):
+def test_partition__tenant_with_the_minority__refused_and_executed_at_most_once(net: StorageNetwork, owner: Tenant):
     """CNT-20: a minority neither commits nor answers reads; the write given up may come through later, once."""
     side = world.group(net)[:2]
     owner.patience = 30
@@ -247,7 +248,7 @@ def test_repair__prepared_block_in_flight__carried_into_the_new_epoch():
     assert owner.read(0, 0, 8) == b"prepared"
 
 
-def test_epoch__handovers__two_thirds_of_the_old_members_and_their_locks(net: Network, owner: Tenant):
+def test_epoch__handovers__two_thirds_of_the_old_members_and_their_locks(net: StorageNetwork, owner: Tenant):
     """CNT-20: a new epoch begins when two thirds of the old members have said what they know, no sooner."""
     first, prepared = world.cut_off_after_prepare(net, owner)
     holder = next(n for n in world.group(net) if n is not first and n.members[0].lock)
@@ -280,7 +281,7 @@ def test_epoch__handovers__two_thirds_of_the_old_members_and_their_locks(net: Ne
 # --- reads
 
 
-def test_read__two_thirds_not_at_one_head__refused_until_they_are(net: Network, owner: Tenant):
+def test_read__two_thirds_not_at_one_head__refused_until_they_are(net: StorageNetwork, owner: Tenant):
     """CNT-20: no stale read: of four members two have the new block, one the old: nothing is read."""
     group = world.group(net)
     owner.patience = 10
@@ -294,7 +295,7 @@ def test_read__two_thirds_not_at_one_head__refused_until_they_are(net: Network, 
     assert owner.read(0, 0, 3) == b"new"
 
 
-def test_read__large__in_pieces_from_several_members(net: Network, owner: Tenant, monkeypatch: pytest.MonkeyPatch):
+def test_read__large__in_pieces_from_several_members(net: StorageNetwork, owner: Tenant, monkeypatch):
     """CNT-20: the request is split over the members at the highest head."""
     monkeypatch.setattr("wuxing.contattract.chunks.tenant.PIECE", 1)
     asked: list[bytes] = []
@@ -311,7 +312,7 @@ def test_read__large__in_pieces_from_several_members(net: Network, owner: Tenant
     assert len(asked) == 4 and len(set(asked)) >= 3
 
 
-def test_read__member_sends_other_bytes__noticed_and_asked_elsewhere(net: Network, owner: Tenant):
+def test_read__member_sends_other_bytes__noticed_and_asked_elsewhere(net: StorageNetwork, owner: Tenant):
     """CNT-20: every leaf is compared with the root that two thirds signed."""
     owner.write(0, [(0, b"true")])
     net.run(5)
@@ -323,7 +324,7 @@ def test_read__member_sends_other_bytes__noticed_and_asked_elsewhere(net: Networ
     assert set(owner.liars) <= {node.address for node in liars} and owner.liars
 
 
-def test_read__member_sends_other_hashes__noticed_and_asked_elsewhere(net: Network, owner: Tenant):
+def test_read__member_sends_other_hashes__noticed_and_asked_elsewhere(net: StorageNetwork, owner: Tenant):
     """CNT-20: the list of leaf hashes is compared with the root too."""
     net.run(5)
     liars = world.group(net)[:2]
@@ -337,7 +338,7 @@ def test_read__member_sends_other_hashes__noticed_and_asked_elsewhere(net: Netwo
     assert owner.liars and set(owner.liars) <= {node.address for node in liars}
 
 
-def test_status__of_another_member__not_counted(net: Network, owner: Tenant):
+def test_status__of_another_member__not_counted(net: StorageNetwork, owner: Tenant):
     """CNT-20: a member speaks for itself alone."""
     one, other = world.group(net)[:2]
     status = one.members[0].status(0, owner.address)
@@ -349,14 +350,14 @@ def test_status__of_another_member__not_counted(net: Network, owner: Tenant):
     assert owner._statuses[0] == {one.address: status}
 
 
-def test_read__member_dies_meanwhile__asked_elsewhere(net: Network, owner: Tenant):
+def test_read__member_dies_meanwhile__asked_elsewhere(net: StorageNetwork, owner: Tenant):
     owner.write(0, [(0, b"there")])
     net.after(0.25, world.group(net)[0].crash)
     for _ in range(5):
         assert owner.read(0, 0, 5) == b"there"
 
 
-def test_read__not_signed_by_the_reader__refused(net: Network, owner: Tenant):
+def test_read__not_signed_by_the_reader__refused(net: StorageNetwork, owner: Tenant):
     """CNT-20: a read is signed by its reader, and of now."""
     member = world.group(net)[0].members[0]
     good = wire.Read(0, member.head.root, owner.address, 0, 1, net.clock)
@@ -374,7 +375,7 @@ def test_read__not_signed_by_the_reader__refused(net: Network, owner: Tenant):
 # --- replicas
 
 
-def test_replica__on_each_disk__other_bytes_that_answer_for_one_node(net: Network, owner: Tenant):
+def test_replica__on_each_disk__other_bytes_that_answer_for_one_node(net: StorageNetwork, owner: Tenant):
     """CNT-11, CNT-20: replicas are sealed for their nodes, after writes too; members can check each other."""
     owner.write(0, [(5, b"data"), (2 * world.LEAF - 1, b"over the edge")])
     stored = [bytes(node.members[0].state.replica.sealed) for node in world.group(net)]
@@ -387,7 +388,7 @@ def test_replica__on_each_disk__other_bytes_that_answer_for_one_node(net: Networ
             assert is_right(node.answer(0, b"\1" * 32), replica) == (node is other)
 
 
-def test_replica__free_space__filled(net: Network):
+def test_replica__free_space__filled(net: StorageNetwork):
     """CNT-11: for a chunk that nobody leases a node answers from its filler."""
     node = net.nodes[0]
     assert is_right(node.answer(9, b"\1" * 32), leaves_of(filler(node.address, 9, world.CHUNK)))
@@ -407,7 +408,7 @@ def test_network__same_seed__same_run():
     assert run(3) == run(3) != run(4)
 
 
-def test_network__evidence__reaches_the_chain_only_where_the_chain_is(net: Network, owner: Tenant):
+def test_network__evidence__reaches_the_chain_only_where_the_chain_is(net: StorageNetwork, owner: Tenant):
     node = world.group(net)[0]
     net.part([node.address])
     assert not net.reaches(node.address, CHAIN)

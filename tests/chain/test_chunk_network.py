@@ -11,7 +11,6 @@ from tests import chunk_world as world
 from wuxing import merkle
 from wuxing.contattract.chunks import wire
 from wuxing.contattract.chunks.group import Member
-from wuxing.contattract.chunks.network import Network
 from wuxing.contattract.chunks.state import Draft
 from wuxing.contattract.chunks.statements import (
     COMMIT,
@@ -24,25 +23,26 @@ from wuxing.contattract.chunks.statements import (
     signer_of,
     vote_digest,
 )
+from wuxing.contattract.chunks.storage_network import StorageNetwork
 from wuxing.contattract.chunks.tenant import Tenant
 from wuxing.contattract.sealing import chunk_root, leaves_of
 from wuxing.refused import Refused
 
 
 @pytest.fixture()
-def net() -> Network:
+def net() -> StorageNetwork:
     return world.network()
 
 
 @pytest.fixture()
-def owner(net: Network) -> Tenant:
+def owner(net: StorageNetwork) -> Tenant:
     tenant = world.leased(net, patience=40)
     tenant.open(0)
     return tenant
 
 
 @pytest.fixture()
-def executors(net: Network, owner: Tenant, monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int, bytes]]:
+def executors(net: StorageNetwork, owner: Tenant, monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int, bytes]]:
     """Height, round and executor of each block proposed from now on."""
     seen: list[tuple[int, int, bytes]] = []
     publish = Member.publish
@@ -58,7 +58,7 @@ def executors(net: Network, owner: Tenant, monkeypatch: pytest.MonkeyPatch) -> l
 # --- order
 
 
-def test_executor__every_block__the_next_member(net: Network, owner: Tenant, executors: list):
+def test_executor__every_block__the_next_member(net: StorageNetwork, owner: Tenant, executors: list):
     """CNT-20: executors rotate: over eight blocks each of four members has two, without a lost turn."""
     for number in range(8):
         owner.write(0, [(number, b"x")])
@@ -67,7 +67,7 @@ def test_executor__every_block__the_next_member(net: Network, owner: Tenant, exe
     assert [who for _, _, who in executors] == [order[height % 4] for height in range(2, 10)]
 
 
-def test_write__executed__by_every_member_in_order(net: Network, owner: Tenant):
+def test_write__executed__by_every_member_in_order(net: StorageNetwork, owner: Tenant):
     """CNT-20: two writes to the same bytes, the second sent before the first: the numbers decide, everywhere."""
     first = owner.writing(0, 2, [(2, b"first"), (20, b"!")])
     second = owner.writing(0, 3, [(2, b"second")])
@@ -78,7 +78,7 @@ def test_write__executed__by_every_member_in_order(net: Network, owner: Tenant):
     assert {world.plain(node)[:22] for node in world.group(net)} == {b"\0\0second" + bytes(12) + b"!\0"}
 
 
-def test_write__several_operators_at_once__one_order_everywhere(net: Network, executors: list):
+def test_write__several_operators_at_once__one_order_everywhere(net: StorageNetwork, executors: list):
     """CNT-20: operations of different operators are put in order by the executor, into one block if they meet."""
     tenants = [Tenant(f"tenant {number}", net) for number in range(4)]
     for number, tenant in enumerate(tenants):
@@ -95,7 +95,7 @@ def test_write__several_operators_at_once__one_order_everywhere(net: Network, ex
     assert len(world.roots(net, 1)) == 1
 
 
-def test_block__root__is_of_the_data_and_signed_by_two_thirds(net: Network, owner: Tenant):
+def test_block__root__is_of_the_data_and_signed_by_two_thirds(net: StorageNetwork, owner: Tenant):
     """CNT-20, CNT-23: what a group signs is the Merkle root over the leaves; a slice is proved against it."""
     owner.write(0, [(0, b"a" * 5_000), (3 * world.LEAF, b"b")])
     data = owner.read(0, 0, world.CHUNK)
@@ -109,7 +109,7 @@ def test_block__root__is_of_the_data_and_signed_by_two_thirds(net: Network, owne
     assert merkle.verify(signed[0].root, merkle.leaf(3, data[3 * world.LEAF :]), tree.proof(3))
 
 
-def test_certificate__two_phases__two_thirds_of_the_members_each(net: Network, owner: Tenant):
+def test_certificate__two_phases__two_thirds_of_the_members_each(net: StorageNetwork, owner: Tenant):
     """CNT-20: a block counts by 2/3 of the members' signatures in the second phase; not of others, nor of the first."""
     entry = world.group(net)[0].members[0].log[-1]
     members, made = net.registry.members(0), entry.certificate
@@ -127,7 +127,7 @@ def test_certificate__two_phases__two_thirds_of_the_members_each(net: Network, o
 # --- executors that fail
 
 
-def test_executor__down__the_next_takes_over_after_its_time(net: Network, owner: Tenant, executors: list):
+def test_executor__down__the_next_takes_over_after_its_time(net: StorageNetwork, owner: Tenant, executors: list):
     """CNT-20: a silent executor loses its turn after executor_timeout, and only its turns."""
     down = world.executor(net)
     after = world.executor(net, 1)
@@ -154,7 +154,7 @@ def test_executor__two_down_in_a_row__the_third_takes_over():
     assert owner.read(0, 0, 1) == b"x"
 
 
-def test_collision__prepared_block_and_a_later_executors__the_prepared_goes_first(net: Network, owner: Tenant):
+def test_collision__prepared_block_and_a_later_executors__the_prepared_goes_first(net: StorageNetwork, owner: Tenant):
     """CNT-20, priority: the next executor has other work, but proposes what was prepared before it."""
     first, prepared = world.cut_off_after_prepare(net, owner)
     owner.tell(0, owner.writing(0, 3, [(0, b"later")]))
@@ -170,7 +170,7 @@ def test_collision__prepared_block_and_a_later_executors__the_prepared_goes_firs
     assert owner.read(0, 0, 8) == b"laterred"
 
 
-def test_vote__lock__refuses_another_block_unless_prepared_later(net: Network, owner: Tenant):
+def test_vote__lock__refuses_another_block_unless_prepared_later(net: StorageNetwork, owner: Tenant):
     """CNT-20: whoever saw a block prepared votes for no other at this height."""
     first, _ = world.cut_off_after_prepare(net, owner)
     member = next(n.members[0] for n in world.group(net) if n is not first and n.members[0].lock)
@@ -184,7 +184,7 @@ def test_vote__lock__refuses_another_block_unless_prepared_later(net: Network, o
     assert not member._is_free_for(other, replace(lock.certificate, round=5, block=other.hash))
 
 
-def test_vote__crash_in_between__never_two_in_one_round_nor_back(net: Network, owner: Tenant):
+def test_vote__crash_in_between__never_two_in_one_round_nor_back(net: StorageNetwork, owner: Tenant):
     """CNT-20: what was voted is on disk: after a restart a member votes neither differently nor in an earlier round."""
     node = world.group(net)[0]
     member, sent = node.members[0], []
@@ -203,7 +203,7 @@ def test_vote__crash_in_between__never_two_in_one_round_nor_back(net: Network, o
     assert [(vote.phase, vote.block[:1]) for vote in sent[1:]] == [(PREPARE, b"a"), (COMMIT, b"a")]
 
 
-def test_executor__signs_two_blocks__found_banned_and_replaced(net: Network, owner: Tenant):
+def test_executor__signs_two_blocks__found_banned_and_replaced(net: StorageNetwork, owner: Tenant):
     """CNT-20: two signatures for one place are evidence; the chain bans the executor, and only one block counts."""
     false = world.executor(net)
     world.make_false(false, world.Equivocator)
@@ -218,7 +218,7 @@ def test_executor__signs_two_blocks__found_banned_and_replaced(net: Network, own
     assert false.address not in net.registry.place(1)
 
 
-def test_evidence__false__bans_nobody(net: Network, owner: Tenant):
+def test_evidence__false__bans_nobody(net: StorageNetwork, owner: Tenant):
     """CNT-20: nobody is banned without two signatures of its own, of one place, as a member."""
     node, other = world.group(net)[0].identity, world.group(net)[1].identity
 
@@ -253,7 +253,7 @@ class Packer(Member):
         return None
 
 
-def test_executor__packs_a_strangers_operation__nobody_votes_for_it(net: Network, owner: Tenant):
+def test_executor__packs_a_strangers_operation__nobody_votes_for_it(net: StorageNetwork, owner: Tenant):
     """CNT-20: every replica checks the rights: a false executor cannot write for somebody without them."""
     other = Tenant("delegate", net, patience=20)
     net.registry._slices[0].rights[other.address, "write"] = 10**12
@@ -290,7 +290,7 @@ class Miscounter(Member):
         super().publish(replace(block, root=bytes(32)), justify)
 
 
-def test_executor__wrong_root__nobody_votes_and_the_next_takes_over(net: Network, owner: Tenant, monkeypatch):
+def test_executor__wrong_root__nobody_votes_and_the_next_takes_over(net: StorageNetwork, owner: Tenant, monkeypatch):
     """CNT-20: members execute before they vote, so a root that two thirds signed is the data's."""
     voted: list[bytes] = []
     vote = Member._vote
@@ -302,7 +302,7 @@ def test_executor__wrong_root__nobody_votes_and_the_next_takes_over(net: Network
     assert all(len(found) == 1 for found in world.hashes(net))
 
 
-def test_commit_vote__wrong_root_or_earlier_round__not_given(net: Network, owner: Tenant):
+def test_commit_vote__wrong_root_or_earlier_round__not_given(net: StorageNetwork, owner: Tenant):
     """CNT-20: no vote to commit what one's own disk does not come to, nor in a round that one has left."""
     first, _ = world.cut_off_after_prepare(net, owner)
     member = next(n.members[0] for n in world.group(net) if n is not first and n.members[0].lock)
@@ -326,7 +326,7 @@ def test_commit_vote__wrong_root_or_earlier_round__not_given(net: Network, owner
     assert votes == [block.hash] * 2 and member.round == round_ + 3
 
 
-def test_block__time__of_now_and_not_before_the_head(net: Network, owner: Tenant):
+def test_block__time__of_now_and_not_before_the_head(net: StorageNetwork, owner: Tenant):
     """CNT-20: an executor cannot choose a time at which an operator was not yet timed out, nor one to come."""
     member = world.group(net)[0].members[0]
     operation = owner.writing(0, 2, [(0, b"x")])
@@ -347,7 +347,7 @@ def test_block__time__of_now_and_not_before_the_head(net: Network, owner: Tenant
     assert is_right(member.head.time) and not is_right(member.head.time - 1)
 
 
-def test_message__receiver_down_or_cut_off_when_it_arrives__lost(net: Network, owner: Tenant):
+def test_message__receiver_down_or_cut_off_when_it_arrives__lost(net: StorageNetwork, owner: Tenant):
     """CNT-20: a message under way is lost with its receiver, or behind a partition that came meanwhile."""
     one, other = world.group(net)[:2]
     heard: list[bytes] = []
@@ -363,7 +363,7 @@ def test_message__receiver_down_or_cut_off_when_it_arrives__lost(net: Network, o
     assert heard == [other.address]
 
 
-def test_open__while_the_group_is_changing__asked_again(net: Network, owner: Tenant):
+def test_open__while_the_group_is_changing__asked_again(net: StorageNetwork, owner: Tenant):
     """CNT-20: an inquiry of an epoch that ends is repeated in the next one."""
     node = world.group(net)[0]
     for number, delay in enumerate((0.1, 0.15, 0.2, 0.25, 0.3)):
@@ -375,7 +375,7 @@ def test_open__while_the_group_is_changing__asked_again(net: Network, owner: Ten
     assert net.registry.epoch(0) == 5
 
 
-def test_vote__not_signed_by_its_member__not_counted(net: Network, owner: Tenant):
+def test_vote__not_signed_by_its_member__not_counted(net: StorageNetwork, owner: Tenant):
     """CNT-20: the executor counts members' signatures, each once."""
     node = world.executor(net)
     member = node.members[0]
@@ -391,7 +391,7 @@ def test_vote__not_signed_by_its_member__not_counted(net: Network, owner: Tenant
     assert other.address in member._votes[PREPARE]
 
 
-def test_block__without_two_thirds__not_executed(net: Network, owner: Tenant):
+def test_block__without_two_thirds__not_executed(net: StorageNetwork, owner: Tenant):
     """CNT-20: a block counts by its certificate, whoever sends it."""
     member = world.group(net)[0].members[0]
     operation = owner.writing(0, 2, [(0, b"x")])

@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 
 from tests import chunk_world as world
-from wuxing.contattract.chunks.network import Network
 from wuxing.contattract.chunks.registry import READ, WRITE
 from wuxing.contattract.chunks.state import ChunkState, Draft
 from wuxing.contattract.chunks.statements import Inquiry, Open, Write, most_lost, quorum
+from wuxing.contattract.chunks.storage_network import StorageNetwork
 from wuxing.contattract.chunks.tenant import Tenant
 from wuxing.contattract.keys import Key
 from wuxing.refused import Refused
@@ -21,16 +21,16 @@ MINUTE = world.TIMEOUT * 1_000
 
 
 @pytest.fixture()
-def net() -> Network:
+def net() -> StorageNetwork:
     return world.network()
 
 
 @pytest.fixture()
-def owner(net: Network) -> Tenant:
+def owner(net: StorageNetwork) -> Tenant:
     return world.leased(net, patience=20)
 
 
-def delegate(net: Network, right: str, until: int = 10**12) -> Tenant:
+def delegate(net: StorageNetwork, right: str, until: int = 10**12) -> Tenant:
     other = Tenant("delegate", net, patience=20)
     net.registry._slices[0].rights[other.address, right] = until
     return other
@@ -43,13 +43,13 @@ def test_quorum__two_thirds_rounded_up(members: int, two_thirds: int):
     assert 2 * two_thirds - members > (members - 1) // 3
 
 
-def test_open__owner__writes_and_reads(net: Network, owner: Tenant):
+def test_open__owner__writes_and_reads(net: StorageNetwork, owner: Tenant):
     owner.open(0)
     owner.write(0, [(10, b"mine"), (world.LEAF, b"too")])
     assert (owner.read(0, 8, 8), owner.read(0, world.LEAF, 3)) == (b"\0\0mine\0\0", b"too")
 
 
-def test_open__stranger__refused_by_every_member(net: Network, owner: Tenant):
+def test_open__stranger__refused_by_every_member(net: StorageNetwork, owner: Tenant):
     """CNT-20: only the owner or its delegate."""
     stranger = Tenant("stranger", net, patience=20)
     with pytest.raises(Refused, match=NO_WRITE):
@@ -61,7 +61,7 @@ def test_open__stranger__refused_by_every_member(net: Network, owner: Tenant):
         stranger.read(0, 0, 1)
 
 
-def test_write__delegate__until_its_time_is_over(net: Network, owner: Tenant):
+def test_write__delegate__until_its_time_is_over(net: StorageNetwork, owner: Tenant):
     """CNT-10: a delegate writes for a time; a reader does not write."""
     writer = delegate(net, WRITE, until=30_000)
     writer.open(0, 1, 1)
@@ -76,7 +76,7 @@ def test_write__delegate__until_its_time_is_over(net: Network, owner: Tenant):
         writer.write(0, [(world.LEAF, b"too late")])
 
 
-def test_read__delegate__reads_alone(net: Network, owner: Tenant):
+def test_read__delegate__reads_alone(net: StorageNetwork, owner: Tenant):
     """CNT-10: read and write are two rights."""
     reader = delegate(net, READ)
     assert reader.read(0, 0, 4) == bytes(4)
@@ -113,7 +113,7 @@ def test_write__other_owners_slice_in_the_same_operation__all_refused():
         one.open(0, 1, 2)
 
 
-def test_write__slice_not_opened__refused(net: Network, owner: Tenant):
+def test_write__slice_not_opened__refused(net: StorageNetwork, owner: Tenant):
     """CNT-20: no write without open, though the right is there."""
     owner.open(0, 0, 1)
     with pytest.raises(Refused, match="slice is not open to this operator"):
@@ -121,7 +121,7 @@ def test_write__slice_not_opened__refused(net: Network, owner: Tenant):
 
 
 @pytest.mark.parametrize("extents", [[], [(0, b"")], [(-1, b"xx")], [(world.CHUNK - 1, b"xx")], [(world.CHUNK, b"x")]])
-def test_write__not_within_the_chunk__refused(net: Network, owner: Tenant, extents: list):
+def test_write__not_within_the_chunk__refused(net: StorageNetwork, owner: Tenant, extents: list):
     owner.open(0)
     bare = Write(0, owner.address, owner.seq(0) + 1, tuple(extents))
     with pytest.raises(Refused, match="not within the chunk"):
@@ -130,7 +130,7 @@ def test_write__not_within_the_chunk__refused(net: Network, owner: Tenant, exten
         owner.write(0, extents)
 
 
-def test_write__signed_by_another_or_changed__ignored(net: Network, owner: Tenant):
+def test_write__signed_by_another_or_changed__ignored(net: StorageNetwork, owner: Tenant):
     """CNT-20: every replica checks the operator's signature over what is written and where."""
     owner.open(0)
     good = owner.writing(0, owner.seq(0) + 1, [(0, b"good")])
@@ -149,7 +149,7 @@ def test_write__signed_by_another_or_changed__ignored(net: Network, owner: Tenan
     assert good.is_signed
 
 
-def test_write__sent_again__executed_once(net: Network, owner: Tenant):
+def test_write__sent_again__executed_once(net: StorageNetwork, owner: Tenant):
     """CNT-20: an operation's number is used up; an old one cannot undo a newer one."""
     owner.open(0)
     first = owner.writing(0, 2, [(0, b"old")])
@@ -161,7 +161,7 @@ def test_write__sent_again__executed_once(net: Network, owner: Tenant):
     assert owner.read(0, 0, 3) == b"new" and owner.heads([0])[0][0].height == height
 
 
-def test_submit__number_taken_by_another_operation__not_taken_for_executed(net: Network, owner: Tenant):
+def test_submit__number_taken_by_another_operation__not_taken_for_executed(net: StorageNetwork, owner: Tenant):
     """CNT-20: of two operations with one number one is executed, and the other's sender is told."""
     owner.open(0)
     first, other = owner.writing(0, 2, [(0, b"one")]), owner.writing(0, 2, [(0, b"two")])
@@ -175,7 +175,7 @@ def test_submit__number_taken_by_another_operation__not_taken_for_executed(net: 
 # --- consents
 
 
-def consents(net: Network, owner: Tenant, seq: int = 1) -> tuple[Inquiry, list[bytes]]:
+def consents(net: StorageNetwork, owner: Tenant, seq: int = 1) -> tuple[Inquiry, list[bytes]]:
     """An inquiry now, and every member's consent."""
     bare = Inquiry(0, 0, owner.address, seq, 0, 4, net.clock)
     inquiry = replace(bare, signature=owner.identity.sign(bare.id))
@@ -183,7 +183,7 @@ def consents(net: Network, owner: Tenant, seq: int = 1) -> tuple[Inquiry, list[b
 
 
 @pytest.mark.parametrize("kind", ["too few", "one twice", "a stranger's", "of another inquiry", "garbage"])
-def test_open__less_than_two_thirds_of_the_members__refused(net: Network, owner: Tenant, kind: str):
+def test_open__less_than_two_thirds_of_the_members__refused(net: StorageNetwork, owner: Tenant, kind: str):
     """CNT-20: 2/3 signed consents of the group's own members to this very inquiry."""
     inquiry, all_ = consents(net, owner)
     third = {
@@ -199,14 +199,14 @@ def test_open__less_than_two_thirds_of_the_members__refused(net: Network, owner:
     assert owner.seq(0) == 1
 
 
-def test_open__too_few_members_there__refused(net: Network, owner: Tenant):
+def test_open__too_few_members_there__refused(net: StorageNetwork, owner: Tenant):
     for node in world.group(net)[:2]:
         node.crash()
     with pytest.raises(Refused, match="expected 3 members of chunk 0 at one head, 2 answered"):
         owner.open(0)
 
 
-def test_open__two_ask_at_once__one_is_agreed_to(net: Network, owner: Tenant):
+def test_open__two_ask_at_once__one_is_agreed_to(net: StorageNetwork, owner: Tenant):
     """CNT-20: a member that has agreed to one refuses the other until the first one's time is over."""
     other = delegate(net, WRITE)
     inquiry, _ = consents(net, owner)
@@ -216,7 +216,7 @@ def test_open__two_ask_at_once__one_is_agreed_to(net: Network, owner: Tenant):
         other.open(0, 3, 1)
 
 
-def test_open__slice_of_another_operator__refused_until_its_time_out(net: Network, owner: Tenant):
+def test_open__slice_of_another_operator__refused_until_its_time_out(net: StorageNetwork, owner: Tenant):
     """CNT-20: open to one operator; free again when it has been silent for the time-out."""
     other = delegate(net, WRITE)
     other.open(0, 1, 2)
@@ -233,7 +233,7 @@ def test_open__slice_of_another_operator__refused_until_its_time_out(net: Networ
 
 
 @pytest.fixture()
-def opened(net: Network, owner: Tenant) -> tuple[ChunkState, int]:
+def opened(net: StorageNetwork, owner: Tenant) -> tuple[ChunkState, int]:
     """A state in which the owner operates all slices, and since when."""
     owner.open(0)
     state = world.group(net)[0].members[0].state
@@ -294,7 +294,7 @@ def test_write__touches_some_slices__the_others_time_out(net, owner, opened):
 # --- the chain's part
 
 
-def test_lease__taken_or_none__refused(net: Network, owner: Tenant):
+def test_lease__taken_or_none__refused(net: StorageNetwork, owner: Tenant):
     for first, count in ((3, 2), (0, 0), (-1, 1)):
         with pytest.raises(Refused, match="expected free slices"):
             net.registry.lease(owner.address, first, count, 1)

@@ -13,7 +13,8 @@ from tests.proof_world import DAY, Landlords
 from wuxing import merkle
 from wuxing.contattract import sealing
 from wuxing.contattract.chunks.device import BlockDevice
-from wuxing.contattract.chunks.network import Network, Settings
+from wuxing.contattract.chunks.network import Settings
+from wuxing.contattract.chunks.storage_network import StorageNetwork
 from wuxing.contattract.chunks.tenant import Tenant
 from wuxing.params import load
 from wuxing.suite import System, deploy
@@ -40,16 +41,16 @@ def landlords(engine, _system, owner) -> Iterator[Landlords]:
         yield made
 
 
-def network_of(landlords: Landlords) -> Network:
+def network_of(landlords: Landlords) -> StorageNetwork:
     """The chunk network of these landlords: their machines sign with their keys, and the chunk's group is theirs."""
     params = load("contattract", "paper")
     settings = Settings(params.chunk_size, params.slice_size, MEMBERS, params.operator_timeout, params.executor_timeout)
-    net = Network(settings, [landlords.nodes[address].key for address in landlords.members[0]])
+    net = StorageNetwork(settings, [landlords.nodes[address].key for address in landlords.members[0]])
     assert [node.address for node in net.nodes] == [to_canonical_address(a) for a in landlords.members[0]]
     return net
 
 
-def stored(landlords: Landlords, net: Network) -> None:
+def stored(landlords: Landlords, net: StorageNetwork) -> None:
     """What the machines have on their disks is what they are challenged for."""
     for node, address in zip(net.nodes, landlords.members[0], strict=True):
         state = node.members[0].state

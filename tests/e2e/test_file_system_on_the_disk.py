@@ -14,8 +14,9 @@ import pytest
 from tests import chunk_world as world
 from tests.fat_reader import Image
 from wuxing.contattract.chunks.device import BlockDevice, DeviceFile
-from wuxing.contattract.chunks.network import Network, Settings
+from wuxing.contattract.chunks.network import Settings
 from wuxing.contattract.chunks.statements import quorum
+from wuxing.contattract.chunks.storage_network import StorageNetwork
 from wuxing.contattract.chunks.tenant import Tenant
 from wuxing.params import load
 from wuxing.refused import Refused
@@ -68,12 +69,12 @@ def params():
 
 
 @pytest.fixture()
-def net(params) -> Network:
+def net(params) -> StorageNetwork:
     """The paper's network: chunks of 1 MB, groups of 32."""
-    return Network(Settings.of(params), NODES, seed=20)
+    return StorageNetwork(Settings.of(params), NODES, seed=20)
 
 
-def test_file_system__a_third_of_all_nodes_lost_for_good__read_back_byte_by_byte(net: Network, tmp_path: Path):
+def test_file_system__a_third_of_all_nodes_lost_for_good__read_back_byte_by_byte(net: StorageNetwork, tmp_path: Path):
     """CNT-20: repair copes, not placement: 16 of 48 nodes at random may take a group below two thirds.
 
     Such a group refuses to be read, and has lost nothing: the chain names new members, they download from those who
@@ -113,7 +114,7 @@ def test_file_system__a_third_of_all_nodes_lost_for_good__read_back_byte_by_byte
     assert Image(device.read(0, device.size)).files == files | more
 
 
-def test_file_system__nodes_down_and_back__same_root_and_files(net: Network, tmp_path: Path):
+def test_file_system__nodes_down_and_back__same_root_and_files(net: StorageNetwork, tmp_path: Path):
     """CNT-20: with a tenth of the nodes down files are written all the same; who comes back catches up."""
     owner = Tenant("owner", net)
     net.lease(owner.address, 0, CHUNKS * net.registry.chunk_slices, world.FOREVER)

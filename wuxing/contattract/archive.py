@@ -21,7 +21,8 @@ from wuxing.contattract.agents import Landlord
 from wuxing.contattract.chain.p2p import PeerNetwork
 from wuxing.contattract.chain.pow import Chain, Work, seal
 from wuxing.contattract.chunks.device import BlockDevice
-from wuxing.contattract.chunks.network import Network, Settings
+from wuxing.contattract.chunks.network import Settings
+from wuxing.contattract.chunks.storage_network import StorageNetwork
 from wuxing.contattract.chunks.tenant import Tenant
 from wuxing.contattract.keys import Key
 from wuxing.contattract.params import Params
@@ -51,7 +52,7 @@ class Archive:
         self.nodes, self.records, self.repairs = nodes, records, repairs
         self._random = stream(seed, "reader")
         settings = Settings(CHUNK, SLICE, GROUP, params.operator_timeout, params.executor_timeout)
-        self.network = Network(settings, len(nodes), seed)
+        self.network = StorageNetwork(settings, len(nodes), seed)
         self.tenant = Tenant("archive", self.network, PATIENCE)
         self._joined = {x.name for x in nodes if not x.joins}
         registry, machines = self.network.registry, self.network.nodes

@@ -1,15 +1,16 @@
 # SPDX-License-Identifier: MIT
 """A node's copy of a chunk and how it follows its group's blocks (CNT-20): executing, downloading, serving.
 
-Blocks are taken over with their certificates only, so nobody who sends them need be trusted. chunk_group.py votes.
+Blocks are taken over with their certificates only, so nobody who sends them need be trusted. group.py votes.
 """
 
 from __future__ import annotations
 
 from collections import deque
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
+from wuxing.contattract.chunks.network import Network
 from wuxing.contattract.chunks.registry import READ
 from wuxing.contattract.chunks.state import NONE, ChunkState, Draft, Replica, Staged, tables
 from wuxing.contattract.chunks.statements import COMMIT, Block, Certificate, Operation, Status, root_digest
@@ -26,11 +27,9 @@ from wuxing.contattract.chunks.wire import (
     Refusal,
     Snapshot,
 )
+from wuxing.contattract.keys import Key
 from wuxing.contattract.sealing import LEAF, chunk_root
 from wuxing.refused import Refused
-
-if TYPE_CHECKING:
-    from wuxing.contattract.chunks.node import StorageNode
 
 LOG = 32
 """Blocks that a member keeps with their operations; who is further behind downloads the chunk."""
@@ -49,10 +48,19 @@ def genesis(chunk: int, size: int) -> Block:
     return Block(chunk, 0, NOTHING, 0, (), _root_of_zeros(size), tables({}, {}))
 
 
+class Machine(Protocol):
+    """What a copy lies on: a machine with a key in the network; off line it says and does nothing."""
+
+    network: Network
+    identity: Key
+    address: bytes
+    online: bool
+
+
 class Copy:
     """What a node keeps of a chunk. `state` and `head` are None until there is something."""
 
-    def __init__(self, node: StorageNode, chunk: int) -> None:
+    def __init__(self, node: Machine, chunk: int) -> None:
         self.node, self.chunk, self.network = node, chunk, node.network
         # on disk
         self.state: ChunkState | None = None
@@ -134,7 +142,7 @@ class Copy:
         self._waiting.append((sender, message))
 
     def receive(self, sender: bytes, message: Any) -> None:
-        """Take a message; see chunk_group.py."""
+        """Take a message; see group.py."""
         raise NotImplementedError
 
     def on_operations(self, sender: bytes, message: Operations) -> None:

@@ -8,15 +8,10 @@ block as prepared: so some member that hands over knows of it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from wuxing.contattract.chunks import wire
-from wuxing.contattract.chunks.copy import Copy
+from wuxing.contattract.chunks.copy import Copy, Machine
 from wuxing.contattract.chunks.statements import PREPARE, most_lost, quorum
 from wuxing.contattract.chunks.wire import Committed, Entry, Handover
-
-if TYPE_CHECKING:
-    from wuxing.contattract.chunks.node import StorageNode
 
 GRACE = 10
 """Executor time-outs after which an epoch may begin with less than two thirds of the old members' word."""
@@ -25,7 +20,7 @@ GRACE = 10
 class Epochs(Copy):
     """A copy that knows in which epoch it is, and which block is prepared."""
 
-    def __init__(self, node: StorageNode, chunk: int) -> None:
+    def __init__(self, node: Machine, chunk: int) -> None:
         super().__init__(node, chunk)
         # on disk
         self.formed = -1  # the epoch in which it votes
@@ -42,11 +37,11 @@ class Epochs(Copy):
         self._handovers, self._asked_since = {}, None
 
     def new_height(self) -> None:
-        """Nothing has been said about the next height; see chunk_group.py."""
+        """Nothing has been said about the next height; see group.py."""
         raise NotImplementedError
 
     def wake(self) -> None:
-        """There may be something to do; see chunk_group.py."""
+        """There may be something to do; see group.py."""
         raise NotImplementedError
 
     def learn(self, lock: Entry) -> None:

@@ -12,11 +12,12 @@ one that was prepared goes first (Tendermint's locks, votes collected by the exe
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from wuxing.contattract.chunks import wire
-from wuxing.contattract.chunks.copy import genesis
+from wuxing.contattract.chunks.copy import Machine, genesis
 from wuxing.contattract.chunks.epochs import Epochs
+from wuxing.contattract.chunks.network import CHAIN
 from wuxing.contattract.chunks.registry import WRITE
 from wuxing.contattract.chunks.state import NONE, ChunkState, Draft
 from wuxing.contattract.chunks.statements import (
@@ -39,9 +40,6 @@ from wuxing.contattract.chunks.statements import (
 from wuxing.contattract.chunks.wire import Committed, Consent, Entry, Handover, NewView, Prepared, Proposal, Refusal
 from wuxing.refused import Refused
 
-if TYPE_CHECKING:
-    from wuxing.contattract.chunks.node import StorageNode
-
 GATHER = 0.02
 """Seconds for which an executor collects operations before it makes a block."""
 AHEAD = 64
@@ -55,7 +53,7 @@ Place = tuple[int, int, int]
 class Member(Epochs):
     """One node's part in one chunk's group."""
 
-    def __init__(self, node: StorageNode, chunk: int) -> None:
+    def __init__(self, node: Machine, chunk: int) -> None:
         super().__init__(node, chunk)
         # on disk
         self.voted: dict[int, tuple[Place, bytes]] = {}
@@ -337,7 +335,7 @@ class Member(Epochs):
             return
         first = self._seen.setdefault(heading.round, heading)
         if first.block != heading.block:
-            self.send(b"main chain", DoubleBlock(first, heading))
+            self.send(CHAIN, DoubleBlock(first, heading))
 
     def on_proposal(self, sender: bytes, message: Proposal) -> None:
         """Vote to prepare the block of the round's executor, if it is right and nothing else is prepared."""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The chunk network, simulated: storage nodes, tenants and the main chain over messages with latency (CNT-20).
+"""What nodes and tenants of the chunk network share: time, messages with latency, the main chain's word (CNT-20).
 
 Time and chance come from simpy and one seed, so a run can be repeated. A message takes a latency and its length over
 the bandwidth; it is lost if an end is off line, or behind a partition, when it leaves or when it arrives. Clocks agree.
@@ -8,18 +8,16 @@ the bandwidth; it is lost if an end is off line, or behind a partition, when it 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import simpy
 
-from wuxing.contattract.chunks.node import StorageNode
-from wuxing.contattract.chunks.registry import Lease, Registry
+from wuxing.contattract.chunks.registry import Registry
 from wuxing.contattract.chunks.state import Rules
 from wuxing.contattract.chunks.statements import DoubleBlock
 from wuxing.contattract.chunks.wire import SMALL, GroupChange
-from wuxing.contattract.keys import Key
 from wuxing.contattract.params import Params
 
 CHAIN = b"main chain"
@@ -55,9 +53,9 @@ class Settings:
 
 
 class Network:
-    """Storage nodes, so many or with these keys, and no chunk yet: `lease` brings chunks and groups into being."""
+    """Nobody has an address in it yet: `enter` gives one. storage_network.py puts nodes and chunks into it."""
 
-    def __init__(self, settings: Settings, nodes: int | Sequence[Key], seed: int = 0) -> None:
+    def __init__(self, settings: Settings, seed: int = 0) -> None:
         self.settings = settings
         self.registry = Registry(settings.chunk_size // settings.slice_size, settings.replicas)
         self.rules = Rules(
@@ -68,12 +66,6 @@ class Network:
         self.messages = 0
         self._ends: dict[bytes, End] = {}
         self._side: dict[bytes, int] = {}
-        keys = [Key.from_seed(f"{seed} node {n}") for n in range(nodes)] if isinstance(nodes, int) else nodes
-        self.nodes = [StorageNode(f"node {number}", key, self) for number, key in enumerate(keys)]
-        self.by_address = {node.address: node for node in self.nodes}
-        for node in self.nodes:
-            self.enter(node.address, node)
-            self.registry.nodes.append(node.address)
 
     # time
 
@@ -139,22 +131,10 @@ class Network:
         self._side = {address: number for number, side in enumerate(sides, 1) for address in side}
 
     def heal(self) -> None:
-        """One network again; nodes notice and ask what they missed."""
+        """One network again."""
         self._side = {}
-        for node in self.nodes:
-            node.catch_up()
 
-    # the main chain
-
-    def lease(self, owner: bytes, first: int, count: int, until: float) -> Lease:
-        """Let slices to an owner until a time in seconds. Chunks new to the network get their groups."""
-        lease = self.registry.lease(owner, first, count, round(until * 1_000))
-        size = self.registry.chunk_slices
-        for chunk in range(first // size, (first + count - 1) // size + 1):
-            if chunk not in self.registry.groups:
-                for member in self.registry.found(chunk):
-                    self.by_address[member].found(chunk)
-        return lease
+    # groups that the main chain names
 
     def repair(self, chunk: int) -> None:
         """A member's pass has lapsed (CNT-11) or it was banned: the chain names nodes that are there in its place."""
@@ -169,7 +149,7 @@ class Network:
                 self.repair(chunk)
 
     def _gone(self) -> set[bytes]:
-        return self.registry.banned.union(node.address for node in self.nodes if not self.reaches(CHAIN, node.address))
+        return self.registry.banned.union(end for end in self._ends if not self.reaches(CHAIN, end))
 
     def announce(self, chunk: int, to: Iterable[bytes] | None = None) -> None:
         """Tell who was and is in a chunk's group that there is a new one."""

@@ -3,15 +3,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from wuxing.contattract.chunks.group import Member
+from wuxing.contattract.chunks.network import Network
 from wuxing.contattract.chunks.wire import GroupChange
 from wuxing.contattract.keys import Key
 from wuxing.contattract.sealing import Answer, answer, filler
-
-if TYPE_CHECKING:
-    from wuxing.contattract.chunks.network import Network
 
 
 class StorageNode:
