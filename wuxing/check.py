@@ -9,6 +9,8 @@ imported only when asked for, so that checking headers does not load an EVM.
 from __future__ import annotations
 
 import json
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -67,6 +69,19 @@ def take(case: Any, name: str, kind: type, *default: Any) -> Any:
     if type(case[name]) is not kind:  # `is`: true is an int to Python but not to the reader
         raise CaseError(f"{name!r}: expected {kind.__name__}, got {name_of(case[name])}")
     return case[name]
+
+
+def take_wei(case: Any, name: str, *default: str) -> int:
+    """The decimal of a key, from 0 to 10^10 with at most 18 places, in units of 10^-18."""
+    text = take(case, name, str, *default)
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        raise CaseError(f"{name!r}: expected a decimal, got {name_of(text)}") from None
+    exponent = number.as_tuple().exponent
+    if not isinstance(exponent, int) or exponent < -18 or not 0 <= number <= 10**10:
+        raise CaseError(f"{name!r}: expected a decimal from 0 to 10^10, at most 18 decimals, got {name_of(text)}")
+    return int(Fraction(number) * 10**18)
 
 
 def take_object(case: Any, keys: set[str]) -> dict[str, Any]:

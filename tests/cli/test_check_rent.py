@@ -139,6 +139,21 @@ def test_rent__refused_event__says_why_and_changes_nothing(capsys, event, says):
     assert after == before and capsys.readouterr().err == f"event 4: refused: {says}\n"
 
 
+def test_rent__refused_within_a_day__time_passes_for_landlords_as_for_the_pool():
+    """CNT-7: what left the pool arrived, to the second of the event that was refused."""
+    lease = {"t": 0, "do": "lease", "id": 1, "mb": 500, "days": 9}
+    leased, refused = play(lease, {"t": DAY + 100, "do": "lease", "id": 2, "mb": 500, "days": 1})
+    assert int(refused["landlords"]) == int(leased["pool"]) - int(refused["pool"])
+    assert refused == play(lease, {"t": DAY + 100, "do": "sync"})[1]
+
+
+def test_rent__id_of_a_refused_lease__names_the_next_one():
+    too_much, fits = ({"t": 0, "do": "lease", "id": 1, "mb": mb, "days": 9} for mb in (1_000, 500))
+    results = play(too_much, fits, {"t": DAY, "do": "renew", "id": 1, "days": 1})
+    assert [result["left"] for result in results] == ["1000", "500", "500"]
+    assert results[2]["sold"] == "4500"
+
+
 @pytest.mark.parametrize(
     ("bad", "says"),
     [
@@ -157,9 +172,10 @@ def test_rent__refused_event__says_why_and_changes_nothing(capsys, event, says):
         ({"c": "0.2", "events": [{"t": 0, "do": "donate", "cnt": "-1"}]}, "event 1: 'cnt': expected a decimal from 0"),
         ({"c": "0.2", "events": [{"t": 5, "do": "sync"}, {"t": 4, "do": "sync"}]}, "times that do not fall"),
         ({"c": "0.2", "events": [{"t": 0, "do": "renew", "id": 3, "days": 1}]}, "event 1: 'id': expected a lease"),
+        ({"c": "0.2", "events": [{"t": 0, "do": "donate", "cnt": f"1.{'0' * 30}1"}]}, "'cnt': expected a decimal from 0"),
         (
-            {"c": "0.2", "events": [{"t": 0, "do": "lease", "id": 1, "mb": 1, "days": 1}] * 2},
-            "expected another id for each lease",
+            {"c": "0.2", "events": START + [{"t": 0, "do": "lease", "id": 1, "mb": 1, "days": 1}] * 2},
+            "event 4: 'id': expected another one for each lease",
         ),
     ],
 )

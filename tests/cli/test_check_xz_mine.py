@@ -66,6 +66,8 @@ def test_check__used_up__ends_like_an_exit():
         ({"set": "paper", "phase": 4, "events": []}, "'phase': expected 0 to 3, got 4"),
         ({"set": "paper", "phase": True, "events": []}, "'phase': expected int"),
         (case({"t": 0, "do": "stake", "stake": "1.0000000000000000001"}), "at most 18 decimals"),
+        (case({"t": 0, "do": "stake", "stake": "4140.0000000000000000000000000000001"}), "at most 18 decimals"),
+        (case({"t": 0, "do": "stake", "stake": "NaN"}), "at most 18 decimals"),
         (case({"t": 0, "do": "stake", "stake": 4140}), "event 1: 'stake': expected str"),
         (case({"t": 0, "do": "stake", "stake": "-1"}), "event 1: 'stake'"),
         (case({"t": 0, "do": "unstake"}), "event 1: 'do': expected one of stake, settle, topup, exit"),

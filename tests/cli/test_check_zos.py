@@ -64,7 +64,7 @@ def _text(wei: int) -> str:
         (unlock, {"harvests": [], "ask": [True]}, "'ask': expected seconds"),
         (unlock, {"harvests": [{"t": 0, "amount": "0"}], "ask": []}, "harvest 1: 'amount': expected an amount above 0"),
         (unlock, {"harvests": [{"t": 0, "amount": 5}], "ask": []}, "harvest 1: 'amount': expected str"),
-        (unlock, {"harvests": [{"t": 0, "amount": "x"}], "ask": []}, "harvest 1: 'amount': expected whole ZOS"),
+        (unlock, {"harvests": [{"t": 0, "amount": "x"}], "ask": []}, "harvest 1: 'amount': expected a decimal"),
         (unlock, {"harvests": [{"t": -1, "amount": "1"}], "ask": []}, "harvest 1: 't'"),
         (unlock, {"harvests": [{"t": 0, "amount": "9999999999"}], "ask": []}, "contract refuses: Token: above the cap"),
     ],

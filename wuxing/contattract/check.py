@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
-from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from functools import cache
 from itertools import pairwise
 from typing import Any
 
-from wuxing.check import CaseError, name_of, take, take_object
+from wuxing.check import CaseError, name_of, take, take_object, take_wei
 from wuxing.contattract.params import BPS, Params
 from wuxing.engine import Receipt, Revert
 from wuxing.engine.revm import RevmEngine
@@ -35,16 +34,16 @@ _CONTRACTS = ("token", "vesting", "budgets", "recovery", "disk")
 def run(case: Any) -> list[dict[str, str]]:
     """After each event: pool (wei), MD sold and not consumed, free MB; so far paid by tenants and to landlords (wei).
 
-    An event that the contract refuses changes nothing but the time; standard error says why.
+    An event that the contract refuses changes nothing but the time, and its id may be used again; standard error says
+    why.
     """
     case = take_object(case, {"c", "events"})
-    c = _take_c(take(case, "c", str))
+    c = Fraction(take_wei(case, "c"), _WEI)
+    if not Fraction(1, 100) <= c <= 10:
+        raise CaseError(f"'c': expected 0.01 to 10, got {case['c']}")
     events = [_take_event(event, number) for number, event in enumerate(take(case, "events", list), 1)]
     if any(later["t"] < event["t"] for event, later in pairwise(events)):
         raise CaseError("'events': expected times that do not fall")
-    leased = [event["id"] for event in events if event["do"] == "lease"]
-    if len(set(leased)) < len(leased):
-        raise CaseError("'events': expected another id for each lease")
     engine, system, accounts = _deployed(c)
     with engine.anchor():
         return _History(engine, system, *accounts).play(events)
@@ -68,13 +67,6 @@ def _deployed(c: Fraction) -> tuple[RevmEngine, System, tuple[Any, Any, Any]]:
     return engine, made.system, (tenant, landlord, proofs)
 
 
-def _take_c(text: str) -> Fraction:
-    c = _decimal(text, "c")
-    if not Fraction(1, 100) <= c <= 10:
-        raise CaseError(f"'c': expected 0.01 to 10, got {name_of(text)}")
-    return c
-
-
 def _take_event(event: Any, number: int) -> dict[str, Any]:
     try:
         event = take_object(event, {"t", "do"}.union(*_KEYS.values()))
@@ -90,20 +82,10 @@ def _take_event(event: Any, number: int) -> dict[str, Any]:
             if name != "id" and not 0 <= taken[name] <= _MOST_MB:
                 raise CaseError(f"{name!r}: expected 0 to {_MOST_MB}, got {name_of(taken[name])}")
         if does == "donate":
-            taken["cnt"] = int(_decimal(take(event, "cnt", str), "cnt") * _WEI)
+            taken["cnt"] = take_wei(event, "cnt")
     except CaseError as error:
         raise CaseError(f"event {number}: {error}") from error
     return taken
-
-
-def _decimal(text: str, name: str) -> Fraction:
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        raise CaseError(f"{name!r}: expected a decimal, got {name_of(text)}") from None
-    if not number.is_finite() or not 0 <= number <= 10**10 or number * _WEI != int(number * _WEI):
-        raise CaseError(f"{name!r}: expected a decimal from 0 on with at most 18 places, got {name_of(text)}")
-    return Fraction(number)
 
 
 class _History:
@@ -117,7 +99,7 @@ class _History:
         """Days whose pass is made."""
         self.mb = self.paid = self.rent = 0
         self.numbers: dict[int, int] = {}
-        """Lease number in the contract by id in the case."""
+        """Lease number in the contract by id in the case; `_ANY`, which there is not, for a refused one."""
 
     def play(self, events: list[dict[str, Any]]) -> list[dict[str, str]]:
         """The result of each event."""
@@ -128,8 +110,10 @@ class _History:
                 getattr(self, f"_{event['do']}")(event)
             except Revert as refusal:
                 print(f"event {number}: refused: {refusal.reason}", file=sys.stderr)
-            except KeyError:
-                raise CaseError(f"event {number}: 'id': expected a lease, got {event['id']}") from None
+                self.engine.hold(self.start + event["t"])
+                self._sync(event)
+            except CaseError as error:
+                raise CaseError(f"event {number}: {error}") from error
             results.append(self._so_far(event["t"]))
         return results
 
@@ -163,21 +147,24 @@ class _History:
         self._count(self.disk.donate(event["cnt"], sender=self.tenant))
 
     def _lease(self, event: dict[str, Any]) -> None:
-        self.numbers[event["id"]] = -1
+        if self.numbers.get(event["id"], _ANY) != _ANY:
+            raise CaseError(f"'id': expected another one for each lease, got {event['id']}")
+        self.numbers[event["id"]] = _ANY
         receipt = self.disk.lease(event["mb"], event["days"], _ANY, _ANY, self._expired(), sender=self.tenant)
         self.numbers[event["id"]] = receipt.value
         self._count(receipt)
 
     def _renew(self, event: dict[str, Any]) -> None:
-        number = self.numbers[event["id"]]
-        self._count(self.disk.renew(number if number >= 0 else _ANY, event["days"], _ANY, _ANY, sender=self.tenant))
+        if event["id"] not in self.numbers:
+            raise CaseError(f"'id': expected a lease, got {event['id']}")
+        self._count(self.disk.renew(self.numbers[event["id"]], event["days"], _ANY, _ANY, sender=self.tenant))
 
     def _sync(self, event: dict[str, Any]) -> None:
         self._count(self.disk.poke(_ANY, sender=self.tenant))
 
     def _expired(self) -> list[int]:
         """Leases that can be reclaimed, the earliest first."""
-        known = [(self.disk.lease_of(number)["expiry"], number) for number in self.numbers.values() if number >= 0]
+        known = [(self.disk.lease_of(number)["expiry"], number) for number in self.numbers.values()]
         return [number for expiry, number in sorted(known) if 0 < expiry * _DAY <= self.engine.time][:_BATCH]
 
     def _so_far(self, time: int) -> dict[str, str]:

@@ -3,18 +3,16 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
 from itertools import pairwise
 from typing import Any
 
-from wuxing.check import CaseError, name_of, take, take_object
+from wuxing.check import CaseError, name_of, take, take_object, take_wei
 from wuxing.engine import Receipt, Revert
 from wuxing.engine.base import EmbeddedEngine
 from wuxing.engine.revm import RevmEngine
 from wuxing.suite import System, deploy
 from wuxing.xz import stage
 
-_WEI = 10**18
 _DOES = ("stake", "settle", "topup", "exit")
 _NODE = _TOKEN = 1
 _LAST = 60 * 365 * 86_400
@@ -49,20 +47,10 @@ def _take_event(event: Any, number: int) -> dict[str, Any]:
             raise CaseError(f"'do': expected one of {', '.join(_DOES)}, got {name_of(does)}")
         if does in ("settle", "exit"):
             take_object(event, {"t", "do"})
-        amounts = {name: _wei(take(event, name, str, "0"), name) for name in ("stake", "fee")}
+        amounts = {name: take_wei(event, name, "0") for name in ("stake", "fee")}
     except CaseError as error:
         raise CaseError(f"event {number}: {error}") from error
     return {"t": time, "do": does, **amounts}
-
-
-def _wei(text: str, name: str) -> int:
-    try:
-        amount = Decimal(text)
-    except InvalidOperation:
-        raise CaseError(f"{name!r}: expected whole XZ as a decimal, got {name_of(text)}") from None
-    if not amount.is_finite() or amount < 0 or amount > 10**10 or amount * _WEI != int(amount * _WEI):
-        raise CaseError(f"{name!r}: expected an amount with at most 18 decimals, got {name_of(text)}")
-    return int(amount * _WEI)
 
 
 def _prepare(system: System, phase: int, miner: Any, owner: Any, node: Any, needed: int) -> None:
