@@ -172,7 +172,10 @@ def test_rent__id_of_a_refused_lease__names_the_next_one():
         ({"c": "0.2", "events": [{"t": 0, "do": "donate", "cnt": "-1"}]}, "event 1: 'cnt': expected a decimal from 0"),
         ({"c": "0.2", "events": [{"t": 5, "do": "sync"}, {"t": 4, "do": "sync"}]}, "times that do not fall"),
         ({"c": "0.2", "events": [{"t": 0, "do": "renew", "id": 3, "days": 1}]}, "event 1: 'id': expected a lease"),
-        ({"c": "0.2", "events": [{"t": 0, "do": "donate", "cnt": f"1.{'0' * 30}1"}]}, "'cnt': expected a decimal from 0"),
+        (
+            {"c": "0.2", "events": [{"t": 0, "do": "donate", "cnt": f"1.{'0' * 30}1"}]},
+            "'cnt': expected a decimal from 0",
+        ),
         (
             {"c": "0.2", "events": START + [{"t": 0, "do": "lease", "id": 1, "mb": 1, "days": 1}] * 2},
             "event 4: 'id': expected another one for each lease",
