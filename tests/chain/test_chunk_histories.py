@@ -28,8 +28,9 @@ class Disk(RuleBasedStateMachine):
         self.net = world.network(replicas + 2, replicas, seed)
         self.device = world.device(self.net, CHUNKS)
         self.plain = bytearray(self.device.size)
-        if false:
-            for member in world.group(self.net)[0].members.values():
+        self.false = {world.group(self.net)[0].address} if false else set()
+        for address in self.false:
+            for member in self.net.by_address[address].members.values():
                 member.__class__ = world.Equivocator
         self.committed: dict[tuple[int, int], bytes] = {}
 
@@ -111,6 +112,11 @@ class Disk(RuleBasedStateMachine):
                 for entry in member.log:
                     place = chunk, entry.block.height
                     assert self.committed.setdefault(place, entry.block.hash) == entry.block.hash
+
+    @invariant()
+    def nobody_honest_is_banned(self) -> None:
+        """CNT-N-9: a crash, wherever it happens, makes nobody sign two blocks of one round."""
+        assert self.net.registry.banned <= self.false
 
     def teardown(self) -> None:
         """All come back: the device is the bytearray, and all members of all groups have the same root."""

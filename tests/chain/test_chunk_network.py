@@ -218,6 +218,33 @@ def test_executor__signs_two_blocks__found_banned_and_replaced(net: StorageNetwo
     assert false.address not in net.registry.place(1)
 
 
+@pytest.mark.parametrize("down", [0.01, 1.0])
+def test_executor__restarts_in_its_round__signs_no_second_block(executors: list, net: StorageNetwork, down: float):
+    """CNT-20: an executor that crashes after its proposal, and has other work when it is back, is not banned for it."""
+    other = Tenant("other", net)
+    net.lease(other.address, world.SLICES, world.SLICES, world.FOREVER)
+    one = Tenant("one", net)
+    net.registry._slices[world.SLICES].rights[one.address, "write"] = 10**12
+    other.open(1, 1, 3)
+    one.open(1, 0, 1)
+    net.run(5)
+    executors.clear()
+    first = net.by_address[world.group(net, 1)[0].members[1].executor(0)]
+    one.tell(1, one.writing(1, 2, [(0, b"one")]))
+    assert net.run_until(lambda: bool(executors), 5)
+    net.run(0.05)  # some have its proposal
+    first.crash()
+    net.run(down)
+    first.come_back()
+    other.tell(1, other.writing(1, 2, [(world.LEAF, b"other")]))
+    net.run(60)
+    assert executors[0][2] == first.address
+    assert not net.registry.banned and net.registry.epoch(1) == 0
+    places = [(height, round_) for height, round_, _ in executors]
+    assert len(places) == len(set(places))
+    assert world.plain(first, 1)[:3] == b"one" and world.plain(first, 1)[world.LEAF :][:5] == b"other"
+
+
 def test_evidence__false__bans_nobody(net: StorageNetwork, owner: Tenant):
     """CNT-20: nobody is banned without two signatures of its own, of one place, as a member."""
     node, other = world.group(net)[0].identity, world.group(net)[1].identity

@@ -57,6 +57,7 @@ class Member(Epochs):
         super().__init__(node, chunk)
         # on disk
         self.voted: dict[int, tuple[Place, bytes]] = {}
+        self.proposed: Place = (-1, 0, 0)
         # in memory
         self.round = 0
         self.new_height()
@@ -100,7 +101,7 @@ class Member(Epochs):
         self._seen: dict[int, Heading] = {}  # by round
 
     def forget(self) -> None:
-        """The machine stopped. Votes and the prepared block are on disk; the rest is gone."""
+        """The machine stopped. What it signed and the prepared block are on disk; the rest is gone."""
         super().forget()
         self.new_height()
         self._reserved = {}
@@ -288,8 +289,11 @@ class Member(Epochs):
     # blocks
 
     def propose(self, place: Place) -> None:
-        """One's turn: the block that was prepared already, or a new one of the operations in the order they came."""
-        if place != self.place or self._proposal or not self.may_vote or not self.node.online:
+        """One's turn: the block that was prepared already, or a new one of the operations in the order they came.
+
+        Who restarted in its own round says nothing more in it: a second block would be evidence against it.
+        """
+        if place != self.place or place <= self.proposed or not self.may_vote or not self.node.online:
             return
         block = self.lock.block if self.lock else self.pack()
         if block:
@@ -324,6 +328,7 @@ class Member(Epochs):
 
     def publish(self, block: Block, justify: Certificate | None) -> None:
         """Sign and send one's block. Votes for it are collected from now on."""
+        self.proposed = self.place
         self._proposal = Proposal(self.heading(block), block, justify)
         self.tell(self._proposal)
 
