@@ -243,6 +243,22 @@ def test_relays__fail_one_after_the_other__the_talk_goes_on():
     assert all(member.messages == [f"still here {i}" for i in range(4)] for member in session.members)
 
 
+def test_relays__nobody_left_to_replace_one__waits_for_an_offer():
+    """CNT-22: at least three relays, or none of them seals: two would go on without what the third watches."""
+    session = Session()
+    spare = sorted(set(session.nodes) - set(session.seats))
+    session.registry.offers = frozenset(session.seats)
+    dead = session.seats[1]
+    session.kill(dead)
+    session.members[0].say("wait for a third")
+    session.run(60)
+    assert session.registry.term.number == 0 and session.members[1].messages == []
+    session.registry.offers |= {spare[0]}
+    session.run(20)
+    assert session.registry.term.number == 1 and set(session.seats) == session.registry.offers - {dead}
+    assert all(member.messages == ["wait for a third"] for member in session.members) and session.agree()
+
+
 def test_executor__cut_off__comes_back_and_cannot_seal():
     """CNT-22: what it gave numbers to in the meantime is not in anybody's log."""
     session = Session()

@@ -128,7 +128,10 @@ class Registry:
                 return
 
     def accuse(self, accusation: Accusation) -> None:
-        """Count an accusation, a relay's last one; a majority against one relay ends the term."""
+        """Count an accusation, a relay's last one; a majority against one relay ends the term.
+
+        Never with fewer relays than before: where nobody is free, the relays' next accusation after an offer ends it.
+        """
         term = self.term
         who = signer(accusation.digest, accusation.signature)
         if accusation.term != term.number or who not in term.relays or accusation.accused not in term.relays:
@@ -140,14 +143,14 @@ class Registry:
             raise Refused("Session: expected an entry that the executor proposed")
         self.accusations[who] = accusation
         same = {voter: a for voter, a in self.accusations.items() if a.accused == accusation.accused != voter}
-        if len(same) >= term.majority:
-            self._begin(term, accusation.accused, list(same.values()))
+        free = self.offers - self.dropped - set(term.relays)
+        if len(same) >= term.majority and free:
+            self._begin(term, accusation.accused, free, list(same.values()))
 
-    def _begin(self, old: Term, accused: bytes, shown: list[Accusation]) -> None:
+    def _begin(self, old: Term, accused: bytes, free: frozenset[bytes], shown: list[Accusation]) -> None:
         self.dropped |= {accused}
         stay = tuple(relay for relay in old.relays if relay != accused)
-        free = self.offers - self.dropped - set(stay)
-        new = choose(self.session, self.randomness(), free, min(1, len(free)))
+        new = choose(self.session, self.randomness(), free, 1)
         term = self.terms[old.number + 1] = Term(old.number + 1, stay + new)
         height = max((a.last.entry.number for a in shown if a.last), default=0)
         carried = [a.carry.entry for a in shown if a.carry and a.carry.entry.number == height + 1]
