@@ -30,13 +30,13 @@ exports: (ownable.owner, ownable.transfer_ownership)
 
 # the head of the Safe's linked list of keyholders
 SENTINEL: constant(address) = 0x0000000000000000000000000000000000000001
-# a replacement that nobody carried out for this long is void (s)
-PATIENCE: constant(uint256) = 30 * 86400
 
 # the treasury
 safe: public(immutable(Safe))
 # seconds between proposal and replacement
 delay: public(immutable(uint256))
+# seconds after the delay in which it can be carried out; then it is void
+window: public(immutable(uint256))
 
 # the key that is to go; zero for none
 lost: public(address)
@@ -64,19 +64,22 @@ event Replaced:
 
 
 @deploy
-def __init__(owner: address, safe_: address, delay_: uint256):
+def __init__(owner: address, safe_: address, delay_: uint256, window_: uint256):
     """
     @param owner The council: the timelock; not zero.
     @param safe_ The treasury, which enables this module.
     @param delay_ Seconds between proposal and replacement; not 0.
+    @param window_ Seconds after the delay in which it can be carried out; not 0.
     """
     assert owner != empty(address), "KeyRecovery: owner is zero"
     assert safe_ != empty(address), "KeyRecovery: safe is zero"
     assert delay_ != 0, "KeyRecovery: delay is zero"
+    assert window_ != 0, "KeyRecovery: window is zero"
     ownable.__init__()
     ownable._transfer_ownership(owner)
     safe = Safe(safe_)
     delay = delay_
+    window = window_
 
 
 @external
@@ -87,7 +90,7 @@ def propose(lost: address, replacement: address):
             Safe itself, or a keyholder already.
     """
     ownable._check_owner()
-    assert self.lost == empty(address) or block.timestamp > self.ready + PATIENCE, "KeyRecovery: another one waits"
+    assert self.lost == empty(address) or block.timestamp > self.ready + window, "KeyRecovery: another one waits"
     assert staticcall safe.isOwner(lost), "KeyRecovery: not a key"
     assert (
         replacement not in [empty(address), SENTINEL, safe.address] and not staticcall safe.isOwner(replacement)
@@ -126,13 +129,13 @@ def cancel():
 @external
 def execute():
     """
-    @notice Carries out the replacement. Anyone, once the delay is over and for 30 days. Reverts before and after that, when
-            none waits, and when the Safe refuses (the key has left meanwhile, or the module is disabled).
+    @notice Carries out the replacement. Anyone, once the delay is over and as long as the window is open. Reverts before and
+            after that, when none waits, and when the Safe refuses (the key has left meanwhile, or the module is disabled).
     """
     lost: address = self.lost
     assert lost != empty(address), "KeyRecovery: none waits"
     assert block.timestamp >= self.ready, "KeyRecovery: delay is not over"
-    assert block.timestamp <= self.ready + PATIENCE, "KeyRecovery: too late"
+    assert block.timestamp <= self.ready + window, "KeyRecovery: too late"
     replacement: address = self.replacement
     self._clear()
     before: address = SENTINEL

@@ -22,7 +22,7 @@ from wuxing.handover import handover
 from wuxing.refused import Refused
 from wuxing.suite import plan
 from wuxing.zzm.treasury import SENTINEL, Payment, sign, transfer
-from wuxing.zzm.treasury_model import PATIENCE, ZERO, Call, KeyRecovery, Safe
+from wuxing.zzm.treasury_model import ZERO, Call, KeyRecovery, Safe
 
 KEYS, HELD = 5, 1_000
 people = st.integers(0, KEYS + 4)
@@ -36,6 +36,7 @@ def histories(engine: Engine, world: World) -> type:
     addresses = [*(a.address for a in accounts), ZERO, SENTINEL, safe.address]
     by_address = dict(zip(addresses, accounts, strict=False))
     council, stranger = world.council, world.other
+    delay, window = world.zzm.params.recovery_delay, world.zzm.params.recovery_window
     order = [key for key in safe.getOwners() if key in addresses]
     bitcoin.mint(safe, HELD, sender=world.deployer)
 
@@ -44,7 +45,7 @@ def histories(engine: Engine, world: World) -> type:
             super().__init__()
             self.snapshot = engine.snapshot()
             self.safe = Safe(safe.address, list(order), HELD)
-            self.model = KeyRecovery(council.address, self.safe, world.zzm.params.recovery_delay)
+            self.model = KeyRecovery(council.address, self.safe, delay, window)
             self.signed: list[tuple[Call, int, tuple[str, ...], bytes]] = []
             """Calls with a nonce, who signed them, and the signatures: used ones stay in somebody's hands."""
 
@@ -159,7 +160,7 @@ def histories(engine: Engine, world: World) -> type:
             by = council if by_council else stranger
             self.both(lambda: self.model.cancel(by.address), lambda: recovery.cancel(sender=by))
 
-        @rule(after=st.sampled_from([0, 0, 1, -1, PATIENCE, PATIENCE + 1, None]))
+        @rule(after=st.sampled_from([0, 0, 1, -1, window, window + 1, None]))
         def execute(self, after: int | None) -> None:
             """At a second reckoned from the one at which it is ready, or now."""
             if after is not None:
@@ -171,7 +172,7 @@ def histories(engine: Engine, world: World) -> type:
         @rule(second=st.integers(0, 1))
         def propose_another(self, second: int) -> None:
             """In the last second in which one waits, or when it is void."""
-            engine.time = max(engine.time, self.model.ready + PATIENCE + second)
+            engine.time = max(engine.time, self.model.ready + window + second)
             self.propose(1, KEYS + 1, True)
 
         @invariant()

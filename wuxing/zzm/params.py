@@ -33,6 +33,7 @@ class Params:
     buyback_interval: int = unit("s")
     keyholders: int = unit("keys")
     recovery_delay: int = unit("s")
+    recovery_window: int = unit("s")
     voting_delay: int = unit("s")
     voting_period: int = unit("s")
     proposal_threshold: int = unit("ZZM")

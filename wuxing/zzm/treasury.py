@@ -99,7 +99,7 @@ def steps(plan: Plan) -> list[Create | Wire]:
         Create(
             "recovery",
             "KeyRecovery",
-            lambda d: (d.role("owner"), address_of(d), d.params.recovery_delay),
+            lambda d: (d.role("owner"), address_of(d), d.params.recovery_delay, d.params.recovery_window),
         ),
     ]
 

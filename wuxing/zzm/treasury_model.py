@@ -16,8 +16,6 @@ from wuxing.refused import Refused
 from wuxing.zzm.treasury import SENTINEL
 
 ZERO = f"0x{0:040x}"
-PATIENCE = 30 * 86_400
-"""Seconds after which a replacement that nobody carried out is void."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +78,8 @@ class KeyRecovery:
     owner: str
     safe: Safe
     delay: int
+    window: int
+    """Seconds after the delay in which a replacement can be carried out; then it is void."""
     lost: str = ZERO
     replacement: str = ZERO
     ready: int = 0
@@ -90,7 +90,7 @@ class KeyRecovery:
     def propose(self, lost: str, replacement: str, now: int, by: str) -> None:
         """Begins a replacement, unless another waits."""
         _require(by == self.owner, "ownable: caller is not the owner")
-        _require(self.lost == ZERO or now > self.ready + PATIENCE, "KeyRecovery: another one waits")
+        _require(self.lost == ZERO or now > self.ready + self.window, "KeyRecovery: another one waits")
         _require(lost in self.safe.keys, "KeyRecovery: not a key")
         barred = (ZERO, SENTINEL, self.safe.address, *self.safe.keys)
         _require(replacement not in barred, "KeyRecovery: replacement is no new key")
@@ -110,10 +110,10 @@ class KeyRecovery:
         self._clear()
 
     def execute(self, now: int) -> None:
-        """Anyone, from `ready` for thirty days."""
+        """Anyone, from `ready` on while the window is open."""
         _require(self.lost != ZERO, "KeyRecovery: none waits")
         _require(now >= self.ready, "KeyRecovery: delay is not over")
-        _require(now <= self.ready + PATIENCE, "KeyRecovery: too late")
+        _require(now <= self.ready + self.window, "KeyRecovery: too late")
         try:
             self.safe.swap_by_module(self.lost, self.replacement)
         except Refused as refused:

@@ -37,9 +37,18 @@ def test_recovery__any_place_in_the_list__is_found(world, engine, keeper, index)
     assert world.safe.isOwner(world.other) and not world.safe.isOwner(world.keys[index])
 
 
-def test_execute__thirty_days_late__is_void(world, engine, keeper):
+def test_execute__last_second_of_thirty_days__and_void_after_it(world, engine, keeper):
+    """ZZM-4: a vote does not hang over a keyholder for ever."""
     recovery = world.zzm.recovery
+    assert recovery.window() == world.zzm.params.recovery_window == 30 * DAY
     recovery.propose(world.keys[0], world.other, sender=world.council)
+    engine.time = recovery.ready() + 30 * DAY
+    with engine.anchor():
+        recovery.execute(sender=keeper)
+        assert world.safe.isOwner(world.other)
+    engine.time = recovery.ready() + 30 * DAY
+    with engine.reverts("KeyRecovery: another one waits"):
+        recovery.propose(world.keys[1], world.other, sender=world.council)
     engine.time = recovery.ready() + 30 * DAY + 1
     with engine.reverts("KeyRecovery: too late"):
         recovery.execute(sender=keeper)
