@@ -16,7 +16,8 @@ from wuxing.zos import stage
 from wuxing.zos.params import Params
 
 _DAY = 86_400
-_LAST = 200 * 365 * _DAY
+_LAST = 10_000 * 365 * _DAY
+"""Seconds after the launch that a case may name; the mine's clock has 40 bits, 34,000 years."""
 _QUEEN = 3
 
 
@@ -72,6 +73,8 @@ def unlock(case: Any) -> dict[str, list[str]]:
                 released = system.token.balanceOf(account) + system.mine.claimable(account)
                 answers[time] = str(released)
                 continue
+            if harvests[number][1] == 0:
+                continue  # the contract refuses to harvest nothing, which would change nothing either
             stage.set_owed(system, account.address, harvests[number][1])
             try:
                 system.mine.harvest(account, sender=account)
@@ -86,8 +89,6 @@ def _take_harvest(item: Any, number: int) -> tuple[int, int]:
         time, amount = take(item, "t", int), take_wei(item, "amount")
         if not 0 <= time <= _LAST:
             raise CaseError(f"'t': expected seconds from 0 to {_LAST}, got {time}")
-        if amount == 0:
-            raise CaseError(f"'amount': expected an amount above 0, got {item['amount']}")
     except CaseError as error:
         raise CaseError(f"harvest {number}: {error}") from error
     return time, amount
