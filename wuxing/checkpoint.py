@@ -2,7 +2,8 @@
 """Checkpoints of a long run: its state on disk, so that the same command goes on where a killed one stopped.
 
 A checkpoint belongs to the settings and to the sources that made it: with other settings, or after a change of the
-code, the run starts over. It is written beside its place and moved there, so a kill leaves the last whole one.
+code, the run starts over. So the file says first whose it is, and what it holds is read only by the code that wrote it.
+It is written beside its place and moved there, so a kill leaves the last whole one.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ class Checkpoint:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         part = self.path.with_suffix(f".{os.getpid()}")
         with part.open("wb") as file:
-            pickle.dump((self.key, state), file, protocol=pickle.HIGHEST_PROTOCOL)
+            for what in (self.key, state):
+                pickle.dump(what, file, protocol=pickle.HIGHEST_PROTOCOL)
             file.flush()
             os.fsync(file.fileno())
         part.replace(self.path)
@@ -38,10 +40,10 @@ class Checkpoint:
         """The state to go on from; None where there is none, or none of this run."""
         try:
             with self.path.open("rb") as file:
-                key, state = pickle.load(file)
-        except (OSError, pickle.UnpicklingError, EOFError, AttributeError, ValueError):
+                whose = pickle.load(file)
+                return pickle.load(file) if whose == self.key else None
+        except (OSError, pickle.UnpicklingError, EOFError, ImportError, AttributeError, IndexError, ValueError):
             return None
-        return state if key == self.key else None
 
     def clear(self) -> None:
         """The run is over."""

@@ -61,6 +61,17 @@ def load(system: str, set_name: str, path: Path | None = None) -> Any:
         raise ParamsError(f"{path.name}: {error}") from None
 
 
+def shown(params: Any) -> list[tuple[str, str]]:
+    """Names and values of a parameter set, in the units of its file."""
+    rows = []
+    for item in fields(params):
+        value, kind = getattr(params, item.name), item.metadata["unit"]
+        values = value if isinstance(value, tuple) else (value,)
+        scale = 10 ** _DECIMALS.get(kind, 0)
+        rows.append((item.name, ", ".join(f"{float(Fraction(v) / scale):,.10g}" for v in values) + f" {kind}"))
+    return rows
+
+
 def _value(path: Path, name: str, table: Any, kind: str, sets: list[str], set_name: str) -> Any:
     where = f"{path.name}: {name}"
     if not isinstance(table, dict):

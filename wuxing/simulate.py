@@ -3,8 +3,10 @@
 
     python -m wuxing simulate xz --days 90 --cabinets 20 --seed 1 --set paper
 
-`out/<system>/` then holds report.html, a Parquet file for each table, record.duckdb and summary.json. A wing brings
-`wuxing/<system>/scenario.py` with `simulation(settings)` (a `Simulation`) and `add_options(parser)`.
+`out/<system>/` then holds report.html, a Parquet file for each table, record.duckdb and summary.json. A wing brings two
+modules, side by side. Its `scenario.py` has `add_options(parser)` and `simulation(settings)`, which makes a
+`Simulation` (wuxing/simulation.py) or raises SettingsError; its `report.py` has `summary(run)`, figures for the
+terminal (what, how much), and `report(run)`, a `Report`, of one that has run.
 
 A simulation that can be resumed saves checkpoints below the folder; the same command goes on from the last one.
 """
@@ -17,82 +19,23 @@ import os
 import resource
 import sys
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import cached_property
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Protocol
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
-from wuxing.engine import ENGINES, CompileError, Engine, open_engine
+from wuxing.engine import ENGINES, CompileError
 from wuxing.engine.base import EngineError
-from wuxing.params import ParamsError, load
+from wuxing.params import ParamsError
 from wuxing.paths import OUT
-from wuxing.record import Record
 from wuxing.report import Report
+from wuxing.simulation import Settings, SettingsError, Simulation
 from wuxing.suite import SYSTEMS
 
 DEFAULT_ENGINE = "revm"
 """Embedded like titanoboa and twenty times as fast; `--engine titanoboa` explains errors by source line."""
-
-
-class SettingsError(ValueError):
-    """Settings that cannot be simulated: what was expected and what came."""
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What a simulation is made from; `options` are the wing's own."""
-
-    system: str
-    set_name: str
-    engine: str
-    seed: int
-    days: int
-    out: Path
-    options: dict[str, Any] = field(default_factory=dict)
-
-    @cached_property
-    def params(self) -> Any:
-        """The parameter set. Raises ParamsError."""
-        return load(self.system, self.set_name)
-
-    def open_engine(self) -> Engine:
-        """A fresh engine."""
-        return open_engine(self.engine)
-
-    def as_text(self) -> dict[str, str]:
-        """The settings as the summary and the report show them."""
-        named = {"parameter set": self.set_name, "engine": self.engine, "seed": self.seed, "days": self.days}
-        return {name: str(value) for name, value in (named | self.options).items()}
-
-
-class Simulation(Protocol):
-    """What a wing's scenario is."""
-
-    record: Record
-    resumable: bool
-
-    @property
-    def steps(self) -> int:
-        """Steps of `run` from the beginning; a resumed one takes fewer."""
-
-    @property
-    def digest(self) -> str:
-        """The state that the run left, as one hash: the same on every engine."""
-
-    def run(self) -> Iterator[str]:
-        """Runs step by step; yields the name of the step that comes next."""
-
-    def summary(self) -> list[tuple[str, str]]:
-        """Figures for the terminal: what, how much."""
-
-    def report(self) -> Report:
-        """The report."""
 
 
 def run(settings: Settings, console: Console | None = None) -> Simulation:
@@ -102,7 +45,8 @@ def run(settings: Settings, console: Console | None = None) -> Simulation:
     """
     console = console or Console(stderr=True)
     began = time.monotonic()
-    made = import_module(f"wuxing.{settings.system}.scenario").simulation(settings)
+    scenario, pages = (import_module(f"wuxing.{settings.system}.{part}") for part in ("scenario", "report"))
+    made: Simulation = scenario.simulation(settings)
     columns = (
         TextColumn("{task.description:<38}"),
         BarColumn(),
@@ -113,13 +57,14 @@ def run(settings: Settings, console: Console | None = None) -> Simulation:
     with Progress(*columns, console=console) as progress:
         task = progress.add_task("starting", total=made.steps + 1)
         done = 0
-        for done, what in enumerate(made.run(), getattr(made, "done", 0)):
+        for done, what in enumerate(made.run(), made.done):
             progress.update(task, completed=done, description=what)
         progress.update(task, completed=done + 1, description="writing record and report")
-        figures = [*made.summary(), *_cost(began)]
+        state = made.digest[:16]
+        figures = [*pages.summary(made), ("state", state), *_cost(began)]
         made.record.save(settings.out)
-        page = made.report()
-        page.settings = settings.as_text() | {"state": made.digest[:16]}
+        page: Report = pages.report(made)
+        page.settings = settings.as_text() | {"state": state}
         (settings.out / "report.html").write_text(page.html(), encoding="utf-8")
         (settings.out / "summary.json").write_text(
             json.dumps({"settings": settings.as_text(), "digest": made.digest, "figures": dict(figures)}, indent=1)

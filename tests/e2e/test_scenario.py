@@ -9,16 +9,16 @@ from typing import Any
 
 import pytest
 
-from wuxing.simulate import Settings
+from wuxing.simulation import Settings
 from wuxing.xz import scenario
-from wuxing.xz.scenario import Town, state_digest
+from wuxing.xz.scenario import Economy, state_digest
 from wuxing.xz.town import CONTESTED
 
 WAD = 10**18
 
 
-def economy(engine: str, cabinets: int, days: int, seed: int = 1) -> Town:
-    town = Town(Settings("xz", "paper", engine, seed, days, Path("unused"), {"cabinets": cabinets}))
+def economy(engine: str, cabinets: int, days: int, seed: int = 1) -> Economy:
+    town = Economy(Settings("xz", "paper", engine, seed, days, Path("unused"), {"cabinets": cabinets}))
     for _ in town.economy():
         pass
     return town
@@ -33,18 +33,18 @@ def small_prelude() -> Any:
 
 
 @pytest.fixture(scope="module")
-def week() -> Town:
+def week() -> Economy:
     """Ten cabinets for a week, on revm."""
     return economy("revm", 10, 7)
 
 
-def attacks(town: Town, part: str) -> list[dict[str, Any]]:
+def attacks(town: Economy, part: str) -> list[dict[str, Any]]:
     found = [row for row in town.record.rows("attacks") if part in row["attack"]]
     assert found, f"no attack with {part!r} in its name"
     return found
 
 
-def burned_by_events(town: Town) -> int:
+def burned_by_events(town: Economy) -> int:
     total = 0
     for row in town.record.rows("events"):
         if (row["contract"], row["event"]) in {
@@ -65,7 +65,7 @@ def test_scenario__same_seed__leaves_the_same_state_and_another_seed_does_not() 
     assert economy("revm", 3, 3).digest == economy("revm", 3, 3).digest != economy("revm", 3, 3, seed=2).digest
 
 
-def test_state_digest__after_one_more_transaction__is_another(week: Town) -> None:
+def test_state_digest__after_one_more_transaction__is_another(week: Economy) -> None:
     before = state_digest(week.xz)
     with week.engine.anchor():
         week.xz.token.burn(1, sender=week.operators[0].account)
@@ -73,24 +73,24 @@ def test_state_digest__after_one_more_transaction__is_another(week: Town) -> Non
     assert state_digest(week.xz) == before == week.digest
 
 
-def test_prelude__phase_0__is_mined_to_the_wei(week: Town) -> None:
+def test_prelude__phase_0__is_mined_to_the_wei(week: Economy) -> None:
     """XZ-13: 1% of the cap, without stake or gas."""
     assert week.record.rows("prelude")[-1]["minted"] == week.settings.params.phase_ends[0] / WAD
     assert all(row["phase"] == 1 for row in week.record.rows("daily"))
 
 
-def test_supply__at_the_end__is_what_was_minted_less_what_was_burned(week: Town) -> None:
+def test_supply__at_the_end__is_what_was_minted_less_what_was_burned(week: Economy) -> None:
     assert week.xz.token.totalSupply() == week.xz.mine.minted() - burned_by_events(week)
 
 
-def test_cabinets__full_stake_for_a_week__melt_as_printed(week: Town) -> None:
+def test_cabinets__full_stake_for_a_week__melt_as_printed(week: Economy) -> None:
     """XZ-12 (`paper`): 138 × 1.05 / 15,000 of a token a day, six days of which are settled in a week."""
     whole = next(c for c in week.cabinets if week.xz.mine.position_of(c.token)[0] == 4_140 * WAD and c.in_service)
     days = 6
     assert week.xz.mine.life_of(whole.token) == WAD - days * 966 * 10**13
 
 
-def test_sales__of_the_week__are_the_pharmacys(week: Town) -> None:
+def test_sales__of_the_week__are_the_pharmacys(week: Economy) -> None:
     """Every cabinet-day that was online is in the log, and revenue has come in for each with sales."""
     batches = sum(week.xz.log.length(cabinet.token) for cabinet in week.cabinets)
     assert batches == sum(week.record.column("daily", "online"))
@@ -98,14 +98,14 @@ def test_sales__of_the_week__are_the_pharmacys(week: Town) -> None:
     assert week.xz.buyback.spent() / WAD == pytest.approx(0.45 * sold - week.xz.buyback.pot() / WAD)
 
 
-def test_feeds__a_minority_of_liars__never_moves_an_answer(week: Town) -> None:
+def test_feeds__a_minority_of_liars__never_moves_an_answer(week: Economy) -> None:
     """XZ-17."""
     rows = [r for r in week.record.rows("feeds") if "price" in r["feed"] and 2 * r["liars"] < r["reporters"]]
     assert max(row["liars"] / row["reporters"] for row in rows) >= 0.4
     assert all(abs(row["answer"] / row["truth"] - 1) < 0.05 for row in rows)
 
 
-def test_feeds__a_majority_of_liars__sets_the_answer(week: Town) -> None:
+def test_feeds__a_majority_of_liars__sets_the_answer(week: Economy) -> None:
     """XZ-17: what the median cannot do."""
     (row,) = [r for r in week.record.rows("feeds") if r["feed"] == CONTESTED and r["coalition"] is True]
     assert 2 * row["liars"] > row["reporters"]
@@ -128,14 +128,14 @@ def test_feeds__a_majority_of_liars__sets_the_answer(week: Town) -> None:
         ("replayed report", "CabinetFeed: not newer than round"),
     ],
 )
-def test_attack__on_the_contracts__is_refused(week: Town, attack: str, reason: str) -> None:
+def test_attack__on_the_contracts__is_refused(week: Economy, attack: str, reason: str) -> None:
     (row,) = attacks(week, attack)
     assert row["outcome"] == f"refused: “{reason}”"
     assert row["harmless"]
 
 
 @pytest.mark.parametrize(("kind", "index"), [("double sealing", 6), ("skipping", 5)])
-def test_attack__by_a_signer__costs_its_seat_and_its_stake(week: Town, kind: str, index: int) -> None:
+def test_attack__by_a_signer__costs_its_seat_and_its_stake(week: Economy, kind: str, index: int) -> None:
     """XZ-20: the court is fed by the simulated chain."""
     operator = week.operators[index]
     (row,) = attacks(week, kind)
@@ -146,7 +146,7 @@ def test_attack__by_a_signer__costs_its_seat_and_its_stake(week: Town, kind: str
     assert week.xz.court.newestSet() > 0
 
 
-def test_attack__sandwich__loses_money_and_the_buy_back_goes_on(week: Town) -> None:
+def test_attack__sandwich__loses_money_and_the_buy_back_goes_on(week: Economy) -> None:
     """XZ-15."""
     rows = attacks(week, "sandwich")
     assert [row["attack"] for row in rows] == ["sandwich with $500", "sandwich with $5,000", "sandwich with $30,000"]
@@ -154,14 +154,14 @@ def test_attack__sandwich__loses_money_and_the_buy_back_goes_on(week: Town) -> N
     assert "put the buy-back off" in rows[-1]["outcome"]
 
 
-def test_attack__false_storage_proofs__cost_the_bond(week: Town) -> None:
+def test_attack__false_storage_proofs__cost_the_bond(week: Economy) -> None:
     """XZ-19."""
     (row,) = attacks(week, "lost bytes")
     assert "Sectors: proof does not hold" in row["outcome"]
     assert row["cost_usd"] > 0
 
 
-def test_native_chain__of_the_week__went_on_every_day(week: Town) -> None:
+def test_native_chain__of_the_week__went_on_every_day(week: Economy) -> None:
     """XZ-18: blocks every day, one line of headers, an eighth signer voted in and two voted out."""
     rows = week.record.rows("chain")
     assert all(row["blocks"] >= 0.8 * scenario.SPAN / 3 for row in rows)

@@ -7,8 +7,9 @@ from itertools import islice, pairwise
 
 import pytest
 
+from wuxing.contattract.report import per_mb, report, served, summary
 from wuxing.contattract.scenario import simulation
-from wuxing.simulate import Settings, SettingsError
+from wuxing.simulation import Settings, SettingsError
 
 FEW = {"tenants": 12, "landlords": 12}
 
@@ -52,8 +53,6 @@ def test_pool__every_day__is_what_came_in_less_the_rent(world):
 
 def test_income__by_landlord__the_honest_earn_most_for_a_mb(world):
     """CNT-7, CNT-11: who fails earns less, who keeps half of the bytes nothing, by rent or by mining."""
-    from wuxing.contattract.report import per_mb
-
     rows = world.record.rows("income")
     honest, failing, lying = (per_mb(rows, sort, "rent")[-1] for sort in ("honest", "failing", "lying"))
     assert honest > failing > lying == 0 == per_mb(rows, "lying", "mining")[-1]
@@ -71,8 +70,6 @@ def test_purchases__on_the_curve__cost_what_the_integral_says(world):
 
 def test_availability__with_repair__is_higher_than_without(world):
     """CNT-20: reads of real records; a group that is repaired outlives its members."""
-    from wuxing.contattract.report import served
-
     rows = world.record.rows("availability")
     assert len(rows) == 60 and rows[-1]["bytes"] > 50_000
     assert served(world, True) > max(0.97, served(world, False))
@@ -132,7 +129,7 @@ def test_purchases__of_tenants__cost_no_more_than_they_are_worth_to_them(world):
 
 
 def test_report__made__has_its_pictures(world):
-    page = world.report().html()
+    page = report(world).html()
     for title in (
         "Space: leased, expired, blank",
         "Price against use",
@@ -147,6 +144,12 @@ def test_report__made__has_its_pictures(world):
         "Sales and lost keys",
     ):
         assert title in page
+
+
+def test_summary__made__counts_attacks_and_invariants(world):
+    figures, tried = dict(summary(world)), len(world.record.rows("attacks"))
+    assert figures["invariants"] == "8 of 8 hold"
+    assert figures["attacks"].startswith(f"{tried} of {tried} without effect; ")
 
 
 def test_run__on_titanoboa__leaves_the_same_state(tmp_path):

@@ -7,8 +7,9 @@ from itertools import islice
 
 import pytest
 
-from wuxing.simulate import Settings, SettingsError
+from wuxing.simulation import Settings, SettingsError
 from wuxing.zzm.agents import FAILING, NAMES
+from wuxing.zzm.report import report, summary
 from wuxing.zzm.scenario import simulation
 
 
@@ -49,9 +50,15 @@ def test_treasury__in_the_story__pays_and_gets_a_new_key(cycle):
 
 
 def test_report__made__has_its_pictures(cycle):
-    page = cycle.report().html()
+    page = report(cycle).html()
     for title in ("The reserve, project by project", "Where all ZZM are", "Frozen and circulating", "Vesting"):
         assert title in page
+
+
+def test_summary__made__says_what_became_of_each_project(cycle):
+    figures = dict(summary(cycle))
+    assert [name for name in NAMES if "(failed)" in figures[name]] == [NAMES[FAILING]]
+    assert figures["treasury"] == "2 payments by five signatures; lost key replaced"
 
 
 def test_run__on_titanoboa__leaves_the_same_state(tmp_path):

@@ -10,9 +10,10 @@ import pytest
 
 from tests.dao import FOR, State, propose, wrap
 from wuxing.engine import open_engine
-from wuxing.simulate import Settings, SettingsError
+from wuxing.simulation import Settings, SettingsError
 from wuxing.suite import deploy
-from wuxing.zos.scenario import Colony
+from wuxing.zos.report import report, summary
+from wuxing.zos.scenario import Economy
 
 ZOS = 10**18
 DAY = 86_400
@@ -87,28 +88,28 @@ def test_crowd__two_thousand_miners_join__everybody_is_paid_out_of_what_has_come
 
 
 def test_scenario__two_engines__same_state():
-    first, second = Colony(settings()), Colony(settings("titanoboa"))
+    first, second = Economy(settings()), Economy(settings("titanoboa"))
     assert list(first.run()) == list(second.run())
     assert first.digest == second.digest
-    assert Colony(settings(seed=2)).locked.people != first.locked.people
+    assert Economy(settings(seed=2)).locked.people != first.locked.people
 
 
 def test_scenario__half_a_year__books_are_straight_and_the_lock_delays_what_is_sold():
-    colony = Colony(settings(days=200, miners=40))
-    assert len(list(colony.run())) == colony.steps
-    for row in colony.record.rows("weekly"):
+    economy = Economy(settings(days=200, miners=40))
+    assert len(list(economy.run())) == economy.steps
+    for row in economy.record.rows("weekly"):
         assert row["supply"] == pytest.approx(row["staked"] + row["free"] + row["locked"])
         assert row["supply"] - 200e6 <= row["emitted"] and row["unlocking"] >= 0
-    locked, free = ([r for r in colony.record.rows("weekly") if r["run"] == run] for run in ("40/60", "no lock"))
+    locked, free = ([r for r in economy.record.rows("weekly") if r["run"] == run] for run in ("40/60", "no lock"))
     assert locked[-1]["sold"] < free[-1]["sold"] and free[-1]["unlocking"] == 0
-    html = colony.report().html()
+    html = report(economy).html()
     for title in ("Where the supply is", "Income of each class", "Selling pressure with 40/60 and with no lock"):
         assert title in html
-    assert dict(colony.summary())["transactions"] == f"{colony.locked.sent + colony.free.sent:,}"
+    assert dict(summary(economy))["transactions"] == f"{economy.locked.sent + economy.free.sent:,}"
 
 
 def test_scenario__too_few_miners_or_days__refused():
     with pytest.raises(SettingsError, match="miners: expected 10 to 2,000, got 9"):
-        Colony(settings(miners=9))
+        Economy(settings(miners=9))
     with pytest.raises(SettingsError, match="days: expected at least 28, got 27"):
-        Colony(dataclasses.replace(settings(), days=27))
+        Economy(dataclasses.replace(settings(), days=27))

@@ -4,19 +4,16 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import fields
 from datetime import UTC, datetime
-from fractions import Fraction
 from itertools import accumulate, pairwise
 from math import log10
 from statistics import median
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from wuxing.contattract.demand import GROUP, KINDS, START, Arithmetic
+from wuxing.contattract.scenario import World
+from wuxing.params import shown
 from wuxing.report import BLUE, GREEN, GREY, ORANGE, PURPLE, RED, TEAL, Listing, Picture, Report, area, bars, line
-
-if TYPE_CHECKING:
-    from wuxing.contattract.scenario import World
 
 CNT = 10**18
 NO_BREAK = "\N{NON-BREAKING HYPHEN}"
@@ -328,17 +325,6 @@ def _tenants(world: World) -> Listing:
     )
 
 
-def parameters(params: Any) -> list[tuple[str, str]]:
-    """Names and values of a parameter set, in the units of params/contattract.toml."""
-    rows = []
-    for item in fields(params):
-        value, unit = getattr(params, item.name), item.metadata["unit"]
-        values = value if isinstance(value, tuple) else (value,)
-        shown = ", ".join(f"{float(Fraction(v) / (CNT if unit == 'CNT' else 1)):,.10g}" for v in values)
-        rows.append((item.name, f"{shown} {unit}"))
-    return rows
-
-
 def _squats(rows: list[dict[str, Any]]) -> Picture:
     x = [f"{row['part']:.0%} of {row['free']:,} free MB" for row in rows]
     return Picture(
@@ -425,7 +411,7 @@ def report(world: World) -> Report:
         _headlines(world, rows[-1]),
         parts,
         _notes(world),
-        parameters=parameters(p),
+        parameters=shown(p),
     )
 
 

@@ -29,7 +29,7 @@ from wuxing.contattract.tenancy import Tenancy
 from wuxing.contattract.vault import Vault
 from wuxing.engine import Engine
 from wuxing.record import Record
-from wuxing.simulate import Settings, SettingsError
+from wuxing.simulation import Settings, SettingsError, Simulation
 from wuxing.suite import System, deploy
 from wuxing.xz.agents import stream
 
@@ -67,7 +67,7 @@ def add_options(parser: Any) -> None:
     parser.set_defaults(set_name="reconciled")
 
 
-def simulation(settings: Settings) -> World:
+def simulation(settings: Settings) -> Simulation:
     """The simulation for these settings. Raises SettingsError."""
     return World(settings)
 
@@ -75,7 +75,7 @@ def simulation(settings: Settings) -> World:
 class World:
     """One simulated economy with all contracts of Contattract."""
 
-    resumable = False
+    done = 0
 
     def __init__(self, settings: Settings) -> None:
         options = {"tenants": 60, "landlords": 24, "scale": None} | settings.options
@@ -378,15 +378,3 @@ class World:
             elif row["contract"] == "mail" and row["event"] in ("Collected", "Refunded"):
                 waiting -= int(json.loads(row["arguments"])["amount"])
         return waiting
-
-    def summary(self) -> list[tuple[str, str]]:
-        """The figures for the terminal."""
-        from wuxing.contattract.report import summary
-
-        return summary(self)
-
-    def report(self) -> Any:
-        """The report."""
-        from wuxing.contattract.report import report
-
-        return report(self)

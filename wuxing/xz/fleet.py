@@ -26,7 +26,7 @@ from wuxing.engine import Receipt
 from wuxing.engine.revm import RevmEngine
 from wuxing.engine.revm_state import Keeper
 from wuxing.record import Record
-from wuxing.simulate import Settings, SettingsError
+from wuxing.simulation import Settings, SettingsError
 from wuxing.suite import System, deploy
 from wuxing.xz.agents import DAY, hardware_id, position, stream
 from wuxing.xz.model import Mine
@@ -91,8 +91,6 @@ EXCHANGE = address_of("exchange")
 
 class Fleet:
     """One run of the mine at scale."""
-
-    resumable = True
 
     def __init__(self, settings: Settings) -> None:
         self.settings, self.seed, self.days = settings, settings.seed, settings.days
@@ -439,18 +437,6 @@ class Fleet:
         twin = self.state.twin
         state = [repr(twin.positions), repr(sorted(self.state.money.items())), twin.minted, twin.burned, twin.held]
         return keccak(text=repr(state)).hex()
-
-    def summary(self) -> list[tuple[str, str]]:
-        """The figures for the terminal."""
-        from wuxing.xz.fleet_report import summary
-
-        return summary(self)
-
-    def report(self) -> Any:
-        """The report."""
-        from wuxing.xz.fleet_report import report
-
-        return report(self)
 
 
 def _arrival(share: float) -> int:

@@ -4,13 +4,11 @@
 from __future__ import annotations
 
 from math import log10
-from typing import TYPE_CHECKING
+from typing import Any
 
+from wuxing.params import shown
 from wuxing.report import BLUE, GREY, ORANGE, RED, TEAL, Picture, Report, area, line
-from wuxing.xz.report import parameters, phase_lines
-
-if TYPE_CHECKING:
-    from wuxing.xz.fleet import Fleet
+from wuxing.xz.fleet import Fleet
 
 WAD = 10**18
 
@@ -29,7 +27,6 @@ def summary(fleet: Fleet) -> list[tuple[str, str]]:
         ("settlements", f"{state.settled:,}; {state.topped_up:,} top-ups, {state.left:,} exits"),
         ("transactions", f"{state.sent:,}"),
         ("model", f"equal to the wei: {len(state.twin.positions):,} positions, {len(state.money):,} balances"),
-        ("state", fleet.digest[:16]),
     ]
 
 
@@ -38,6 +35,15 @@ def _phase_starts(fleet: Fleet) -> dict[int, int]:
     for row in fleet.record.rows("daily"):
         starts.setdefault(row["phase"], row["day"])
     return starts
+
+
+def phase_lines(params: Any, first: int, last: int) -> list[dict[str, Any]]:
+    """XZ-13: a dotted line at each phase's end, from one day to another."""
+    names = ("phase 0 ends (1%)", "phase 1 ends (+2%)", "phase 2 ends (+17%)", "the cap")
+    return [
+        line(name, [first, last], [end / WAD] * 2, GREY, " XZ", dash="dot", width=1.3, showlegend=False)
+        for name, end in zip(names, params.phase_ends, strict=True)
+    ]
 
 
 def report(fleet: Fleet) -> Report:
@@ -129,5 +135,5 @@ def report(fleet: Fleet) -> Report:
             "Of the exchange only the coins are simulated, not the dollars: it sells what it has, first come first.",
             "Run on revm in this process, with a checkpoint every 30 days.",
         ],
-        parameters=parameters(fleet.params),
+        parameters=shown(fleet.params),
     )

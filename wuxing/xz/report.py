@@ -1,20 +1,19 @@
 # SPDX-License-Identifier: MIT
-"""The report and the summary of a simulated economy of XZ: pictures of wuxing/xz/scenario.py's record."""
+"""The report and the summary of a run of XZ: pictures of an economy's record, or the fleets' (fleet_report.py)."""
 
 from __future__ import annotations
 
-from dataclasses import fields
 from datetime import UTC, datetime
-from fractions import Fraction
 from itertools import accumulate, pairwise
 from math import log10
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from wuxing.params import shown
 from wuxing.report import BLUE, GREEN, GREY, ORANGE, PURPLE, RED, TEAL, Listing, Picture, Report, area, bars, line
+from wuxing.xz import fleet_report, scenario
 from wuxing.xz.deployment import CLASSES
-
-if TYPE_CHECKING:
-    from wuxing.xz.scenario import Town
+from wuxing.xz.fleet import Fleet
+from wuxing.xz.scenario import Economy
 
 WAD = 10**18
 CLASS_COLOURS = (BLUE, TEAL, GREEN, ORANGE, PURPLE, RED, GREY, "#b5a642")
@@ -22,47 +21,56 @@ SHOWN_CLASS = "N02BE"
 """The class whose feed is shown beside the true price: the one that coalitions try to bend."""
 
 
-def summary(town: Town) -> list[tuple[str, str]]:
+def summary(run: Economy | Fleet) -> list[tuple[str, str]]:
     """The figures for the terminal."""
-    last, attacks = town.record.rows("daily")[-1], town.record.rows("attacks")
+    return fleet_report.summary(run) if isinstance(run, Fleet) else _summary(run)
+
+
+def report(run: Economy | Fleet) -> Report:
+    """The report."""
+    return fleet_report.report(run) if isinstance(run, Fleet) else _report(run)
+
+
+def _summary(economy: Economy) -> list[tuple[str, str]]:
+    last, attacks = economy.record.rows("daily")[-1], economy.record.rows("attacks")
+    count = len(economy.cabinets)
     burned = {key.removeprefix("burned_"): value for key, value in last.items() if key.startswith("burned_")}
-    sold, chain = sum(town.record.column("daily", "sales_usd")), town.record.rows("chain")
+    sold, chain = sum(economy.record.column("daily", "sales_usd")), economy.record.rows("chain")
     worst = sum(not attack["harmless"] for attack in attacks)
     return [
         ("minted", f"{last['minted']:,.0f} XZ, phase {last['phase']}"),
         ("burned", ", ".join(f"{cause} {amount:,.0f}" for cause, amount in burned.items()) + " XZ"),
-        ("cabinets' life", f"{last['cabinets_life']:.2f} of {len(town.cabinets)} T; {last['effective']:.2f} T in all"),
+        ("cabinets' life", f"{last['cabinets_life']:.2f} of {count} T; {last['effective']:.2f} T in all"),
         ("sales", f"${sold:,.0f}; ${last['spent_usd']:,.0f} of it bought XZ back"),
-        ("price of XZ", f"${town.record.rows('daily')[0]['price']:.4f} to ${last['price']:.4f}"),
-        ("feeds", f"{len(town.record.rows('feeds')):,} rounds; honest majority within {_worst_error(town):.1%}"),
+        ("price of XZ", f"${economy.record.rows('daily')[0]['price']:.4f} to ${last['price']:.4f}"),
+        ("feeds", f"{len(economy.record.rows('feeds')):,} rounds; honest majority within {_worst_error(economy):.1%}"),
         ("native chain", f"{chain[-1]['height']:,} blocks simulated, {chain[-1]['signers']} signers at the end"),
         ("attacks", f"{len(attacks)} tried, {len(attacks) - worst} harmless; {worst} with a majority or a rule off"),
-        ("transactions", f"{town.carrier.sent:,}"),
-        ("state", town.digest[:16]),
+        ("transactions", f"{economy.carrier.sent:,}"),
     ]
 
 
-def _worst_error(town: Town) -> float:
+def _worst_error(economy: Economy) -> float:
     """The largest distance of a price feed from the truth while fewer than half of its reporters lied."""
     errors = [
         abs(row["answer"] / row["truth"] - 1)
-        for row in town.record.rows("feeds")
+        for row in economy.record.rows("feeds")
         if "price" in row["feed"] and 2 * row["liars"] < row["reporters"]
     ]
     return max(errors, default=0.0)
 
 
-def report(town: Town) -> Report:
-    """The report."""
-    daily = town.record.rows("daily")
-    last, attacks = daily[-1], town.record.rows("attacks")
-    p = town.settings.params
+def _report(economy: Economy) -> Report:
+    daily = economy.record.rows("daily")
+    last, attacks = daily[-1], economy.record.rows("attacks")
+    p = economy.settings.params
     burned = sum(value for key, value in last.items() if key.startswith("burned_"))
-    sold = sum(town.record.column("daily", "sales_usd"))
+    sold = sum(economy.record.column("daily", "sales_usd"))
     harmless = sum(attack["harmless"] for attack in attacks)
-    melted = 1 - last["cabinets_life"] / len(town.cabinets)
+    count = len(economy.cabinets)
+    melted = 1 - last["cabinets_life"] / count
     return Report(
-        title=f"XZ: {len(town.cabinets)} cabinets, {town.days} days",
+        title=f"XZ: {count} cabinets, {economy.days} days",
         lead=(
             "The economy of the XZ white paper on its real contracts: seven invited nodes have mined phase 0; cabinets "
             "then sell what a real pharmacy sold, day by day, stake, mine and melt, sign their logs and feeds, and buy "
@@ -70,28 +78,28 @@ def report(town: Town) -> Report:
         ),
         headlines=[
             (f"{last['minted'] / 1e6:,.2f} M", "XZ minted", f"{last['minted'] * WAD / p.cap:.2%} of the cap"),
-            (f"{melted:.1%}", "of the cabinets has melted", f"{last['cabinets_life']:.2f} T of {len(town.cabinets)}"),
+            (f"{melted:.1%}", "of the cabinets has melted", f"{last['cabinets_life']:.2f} T of {count}"),
             (f"{burned:,.0f}", "XZ burned", "gas, buy-back, forfeits, faults"),
             (f"${sold:,.0f}", "taken by cabinets", f"${last['spent_usd']:,.0f} bought XZ back"),
             (f"{harmless} of {len(attacks)}", "attacks harmless", "the others took a majority, or a rule switched off"),
-            (f"{town.carrier.sent:,}", "transactions", f"{len(town.record.rows('events')):,} events recorded"),
+            (f"{economy.carrier.sent:,}", "transactions", f"{len(economy.record.rows('events')):,} events recorded"),
         ],
         parts=[
-            _minted(town),
-            _melt(town),
-            _burns(town),
-            _buy_back(town),
-            _price(town),
-            _feed(town),
-            _errors(town),
-            _sales(town),
-            _signers(town),
-            _storage(town),
-            _costs(town),
-            _attacks(town),
+            _minted(economy),
+            _melt(economy),
+            _burns(economy),
+            _buy_back(economy),
+            _price(economy),
+            _feed(economy),
+            _errors(economy),
+            _sales(economy),
+            _signers(economy),
+            _storage(economy),
+            _costs(economy),
+            _attacks(economy),
         ],
-        notes=_notes(town),
-        parameters=parameters(p),
+        notes=_notes(economy),
+        parameters=shown(p),
     )
 
 
@@ -102,22 +110,13 @@ def _days(rows: list[dict[str, Any]]) -> list[int]:
     return [row["day"] for row in rows]
 
 
-def phase_lines(params: Any, first: int, last: int) -> list[dict[str, Any]]:
-    """XZ-13: a dotted line at each phase's end, from one day to another."""
-    names = ("phase 0 ends (1%)", "phase 1 ends (+2%)", "phase 2 ends (+17%)", "the cap")
-    return [
-        line(name, [first, last], [end / WAD] * 2, GREY, " XZ", dash="dot", width=1.3, showlegend=False)
-        for name, end in zip(names, params.phase_ends, strict=True)
-    ]
-
-
-def _minted(town: Town) -> Picture:
+def _minted(economy: Economy) -> Picture:
     """XZ-13: prelude and run on one line, with the phases' ends; logarithmic, as the caps are."""
-    ends = [end / WAD for end in town.settings.params.phase_ends]
-    prelude, daily = town.record.rows("prelude"), town.record.rows("daily")
+    ends = [end / WAD for end in economy.settings.params.phase_ends]
+    prelude, daily = economy.record.rows("prelude"), economy.record.rows("daily")
     x = [row["day"] for row in prelude] + [row["day"] + 1 for row in daily]
     y = [row["minted"] for row in prelude] + [row["minted"] for row in daily]
-    caps = phase_lines(town.settings.params, x[0], x[-1])
+    caps = fleet_report.phase_lines(economy.settings.params, x[0], x[-1])
     notes: list[dict[str, Any]] = [
         {"x": 0.01, "xref": "x domain", "y": log10(end), "text": cap["name"], "showarrow": False, "yanchor": "bottom"}
         for cap, end in zip(caps, ends, strict=True)
@@ -171,8 +170,8 @@ def _minted(town: Town) -> Picture:
     )
 
 
-def _melt(town: Town) -> Picture:
-    daily = town.record.rows("daily")
+def _melt(economy: Economy) -> Picture:
+    daily = economy.record.rows("daily")
     x = _days(daily)
     nodes = [row["effective"] - row["cabinets_life"] for row in daily]
     return Picture(
@@ -185,7 +184,7 @@ def _melt(town: Town) -> Picture:
             line(
                 "cabinets' life left (right)",
                 x,
-                [row["cabinets_life"] / len(town.cabinets) for row in daily],
+                [row["cabinets_life"] / len(economy.cabinets) for row in daily],
                 ORANGE,
                 width=2.5,
                 yaxis="y2",
@@ -201,8 +200,8 @@ def _melt(town: Town) -> Picture:
     )
 
 
-def _burns(town: Town) -> Picture:
-    daily = town.record.rows("daily")
+def _burns(economy: Economy) -> Picture:
+    daily = economy.record.rows("daily")
     x = _days(daily)
     causes = (
         ("buy-back", ORANGE, "burned_buy-back"),
@@ -231,8 +230,8 @@ def _burns(town: Town) -> Picture:
     )
 
 
-def _buy_back(town: Town) -> Picture:
-    daily = town.record.rows("daily")
+def _buy_back(economy: Economy) -> Picture:
+    daily = economy.record.rows("daily")
     x = _days(daily)
     spent = [0.0, *(row["spent_usd"] for row in daily)]
     return Picture(
@@ -249,8 +248,8 @@ def _buy_back(town: Town) -> Picture:
     )
 
 
-def _price(town: Town) -> Picture:
-    feed = [row for row in town.record.rows("feeds") if row["feed"] == "feed_xz_price"]
+def _price(economy: Economy) -> Picture:
+    feed = [row for row in economy.record.rows("feeds") if row["feed"] == "feed_xz_price"]
     return Picture(
         "The price of XZ: market and feed",
         "The Uniswap price as the cabinets saw it, and the median that they reported; the grey band holds every "
@@ -276,9 +275,9 @@ def _against_truth(rows: list[dict[str, Any]], truth: str) -> list[dict[str, Any
     ]
 
 
-def _feed(town: Town) -> Picture:
+def _feed(economy: Economy) -> Picture:
     name = f"feed_price_{SHOWN_CLASS.lower()}"
-    rows = [row for row in town.record.rows("feeds") if row["feed"] == name]
+    rows = [row for row in economy.record.rows("feeds") if row["feed"] == name]
     notes = [
         {
             "x": row["day"],
@@ -303,10 +302,10 @@ def _feed(town: Town) -> Picture:
     )
 
 
-def _errors(town: Town) -> Picture:
+def _errors(economy: Economy) -> Picture:
     """Every price round: its error over the share of liars among its signers."""
     groups: dict[bool, tuple[list[float], list[float]]] = {False: ([], []), True: ([], [])}
-    for row in town.record.rows("feeds"):
+    for row in economy.record.rows("feeds"):
         if "price" in row["feed"]:
             xs, ys = groups[2 * row["liars"] > row["reporters"]]
             xs.append(round(row["liars"] / row["reporters"], 4))
@@ -338,11 +337,11 @@ def _errors(town: Town) -> Picture:
     )
 
 
-def _sales(town: Town) -> Picture:
+def _sales(economy: Economy) -> Picture:
     """Units from the feeds' own question: what was sold by class, from the pharmacy's rows."""
-    x = list(range(town.days))
-    amounts = [[sum(ph.amounts(day)[atc] for ph in town.pharmacies) / 1e4 for day in x] for atc in CLASSES]
-    first, final = town.pharmacies[0].date(0), town.pharmacies[0].date(town.days - 1)
+    x = list(range(economy.days))
+    amounts = [[sum(ph.amounts(day)[atc] for ph in economy.pharmacies) / 1e4 for day in x] for atc in CLASSES]
+    first, final = economy.pharmacies[0].date(0), economy.pharmacies[0].date(economy.days - 1)
     return Picture(
         "What the cabinets sold",
         f"Units by ATC class: exactly what the real pharmacy sold from {first} to {final}, handed out among the "
@@ -359,11 +358,11 @@ def _sales(town: Town) -> Picture:
     )
 
 
-def _signers(town: Town) -> Picture:
-    rows = town.record.rows("chain")
+def _signers(economy: Economy) -> Picture:
+    rows = economy.record.rows("chain")
     x = _days(rows)
-    names = sorted({row["signer"] for row in town.record.rows("seals")})
-    shares = {(row["signer"], row["day"]): row["blocks"] for row in town.record.rows("seals")}
+    names = sorted({row["signer"] for row in economy.record.rows("seals")})
+    shares = {(row["signer"], row["day"]): row["blocks"] for row in economy.record.rows("seals")}
     colours = (BLUE, TEAL, GREEN, "#b5a642", PURPLE, ORANGE, RED, GREY)
     seals = [
         bars(name, x, [shares.get((name, day), 0) for day in x], colour, " blocks")
@@ -389,11 +388,11 @@ def _signers(town: Town) -> Picture:
     )
 
 
-def _storage(town: Town) -> Picture:
-    rows = town.record.rows("storage")
+def _storage(economy: Economy) -> Picture:
+    rows = economy.record.rows("storage")
     x = _days(rows)
     sealed = dict.fromkeys(x, 0)
-    for row in town.record.rows("sealed"):
+    for row in economy.record.rows("sealed"):
         sealed[row["day"]] = sealed.get(row["day"], 0) + row["bytes"]
     return Picture(
         "Stored records, proved every day",
@@ -427,8 +426,8 @@ def _storage(town: Town) -> Picture:
     )
 
 
-def _costs(town: Town) -> Picture:
-    rows = [row for row in town.record.rows("attacks") if row["cost_usd"]]
+def _costs(economy: Economy) -> Picture:
+    rows = [row for row in economy.record.rows("attacks") if row["cost_usd"]]
     rows.sort(key=lambda row: row["cost_usd"])
     colours = [GREEN if row["cost_usd"] > 0 else RED for row in rows]
     trace = bars("cost", [row["cost_usd"] for row in rows], [row["attack"] for row in rows], GREEN)
@@ -458,8 +457,8 @@ def _costs(town: Town) -> Picture:
     )
 
 
-def _attacks(town: Town) -> Listing:
-    rows = town.record.rows("attacks")
+def _attacks(economy: Economy) -> Listing:
+    rows = economy.record.rows("attacks")
     own = "native chain"
     return Listing(
         "Attacks tried",
@@ -485,34 +484,20 @@ def _attacks(town: Town) -> Listing:
 # --- words
 
 
-def _notes(town: Town) -> list[str]:
-    from wuxing.xz import scenario
-
-    p, chain = town.settings.params, town.record.rows("chain")
+def _notes(economy: Economy) -> list[str]:
+    p, chain = economy.settings.params, economy.record.rows("chain")
     start = datetime.fromtimestamp(scenario.START, UTC).date()
-    nodes = len(town.operators) - 1
+    nodes = len(economy.operators) - 1
     return [
         f"Day 0 is {start}. The prelude mined phase 0 with {nodes} invited operators of {scenario.NODE_TOKENS} NFTXZ "
-        f"each in {town.prelude_days} days, on the same contracts.",
+        f"each in {economy.prelude_days} days, on the same contracts.",
         f"Of the native chain {scenario.SPAN} seconds a day are simulated ({chain[-1]['height']:,} blocks of "
-        f"{town.days * 86_400 // p.chain_period:,}): between spans all nodes sleep. The headers are one chain.",
+        f"{economy.days * 86_400 // p.chain_period:,}): between spans all nodes sleep. The headers are one chain.",
         "Sales amounts are the real pharmacy's (data/README.md); the price level of each class, the fees for "
         "advertising and delivery, the cabinets' outages (3% of days) and the opening price of XZ are assumptions.",
-        f"A feed's report needs {town.quorum} signers. Prices walk at random; honest cabinets see them within 1%.",
+        f"A feed's report needs {economy.quorum} signers. Prices walk at random; honest cabinets see them within 1%.",
         "In one cabinet of ten the miner staked half at first (log2 output, XZ-11); another saved on the fee and was "
         "stopped until it topped up (XZ-10).",
         "All transactions went to the contracts in contracts/, compiled as they would be deployed, and to Uniswap V2's "
         "published bytecode.",
     ]
-
-
-def parameters(params: Any) -> list[tuple[str, str]]:
-    """Names and values of a parameter set, in the units of params/xz.toml."""
-    rows = []
-    for item in fields(params):
-        value, unit = getattr(params, item.name), item.metadata["unit"]
-        values = value if isinstance(value, tuple) else (value,)
-        scale = WAD if unit in ("XZ", "USD") else 1
-        shown = ", ".join(f"{float(Fraction(v, scale)):,.10g}" for v in values)
-        rows.append((item.name, f"{shown} {unit}"))
-    return rows

@@ -22,7 +22,7 @@ from eth_hash.auto import keccak
 
 from wuxing.engine import Engine, Revert
 from wuxing.record import Record
-from wuxing.simulate import Settings, SettingsError
+from wuxing.simulation import Settings, SettingsError, Simulation
 from wuxing.suite import System, deploy
 from wuxing.xz import attacks, devmarket, town
 from wuxing.xz.agents import (
@@ -42,6 +42,7 @@ from wuxing.xz.agents import (
 )
 from wuxing.xz.deployment import CLASSES, FEEDS, TEST_SIGNERS
 from wuxing.xz.feed import BATCH, MAX_SIGNERS, Carrier, sector_number
+from wuxing.xz.fleet import Fleet
 from wuxing.xz.native import DailyChain
 from wuxing.xz.node import Node
 from wuxing.xz.signing import Chip, exit_order
@@ -81,23 +82,19 @@ def add_options(parser: Any) -> None:
     parser.add_argument("--cabinets", type=int, default=20, metavar="N", help="cabinets in service (20)")
 
 
-def simulation(settings: Settings) -> Any:
+def simulation(settings: Settings) -> Simulation:
     """The simulation for these settings: above 500 cabinets the mine alone, at its full scale (wuxing/xz/fleet.py).
 
     Raises SettingsError.
     """
     cabinets = settings.options.get("cabinets", 20)
-    if cabinets > MOST_CABINETS:
-        from wuxing.xz.fleet import Fleet
-
-        return Fleet(settings)
-    return Town(settings)
+    return Fleet(settings) if cabinets > MOST_CABINETS else Economy(settings)
 
 
-class Town:
+class Economy:
     """One simulated economy with all its contracts, for up to 500 cabinets."""
 
-    resumable = False
+    done = 0
 
     def __init__(self, settings: Settings) -> None:
         self.settings, self.seed, self.days = settings, settings.seed, settings.days
@@ -609,18 +606,6 @@ class Town:
     def digest(self) -> str:
         """The state that the run left, as one hash."""
         return state_digest(self.xz)
-
-    def summary(self) -> list[tuple[str, str]]:
-        """The figures for the terminal."""
-        from wuxing.xz.report import summary
-
-        return summary(self)
-
-    def report(self) -> Any:
-        """The report."""
-        from wuxing.xz.report import report
-
-        return report(self)
 
 
 def state_digest(system: System) -> str:

@@ -17,7 +17,7 @@ from wuxing.xz.evidence import DoubleSeal
 from wuxing.xz.storage import Replica
 
 if TYPE_CHECKING:
-    from wuxing.xz.scenario import Town
+    from wuxing.xz.scenario import Economy
 
 WAD = 10**18
 CONTESTED = "feed_price_n02be"
@@ -26,7 +26,7 @@ SANDWICHES = {0.25: 500, 0.45: 5_000, 0.65: 30_000}
 """When, and how many dollars the sandwich puts in front of a buy-back."""
 
 
-def plan(town: Town) -> None:
+def plan(town: Economy) -> None:
     """Puts everything that happens once on the run's calendar."""
     at = town.at
     at(0.10, "logged", lambda: replayed_batch(town))
@@ -52,7 +52,7 @@ def plan(town: Town) -> None:
 
 
 def note(
-    town: Town, attack: str, where: str, did: str, outcome: str, cost: str, harmless: bool, cost_usd: float = 0.0
+    town: Economy, attack: str, where: str, did: str, outcome: str, cost: str, harmless: bool, cost_usd: float = 0.0
 ) -> None:
     """Files an attack. `cost_usd` is what it cost the attacker at the market's price, negative for a gain."""
     town.record.add(
@@ -68,7 +68,7 @@ def note(
     )
 
 
-def refusal(town: Town, attack: str, where: str, did: str, method: Any, *args: Any, sender: Any = None) -> None:
+def refusal(town: Economy, attack: str, where: str, did: str, method: Any, *args: Any, sender: Any = None) -> None:
     """Tries a transaction that ought to be refused, and files what happened."""
     reason = town.carrier.refused(method, *args, sender=sender or town.attacker)
     outcome = "went through" if reason is None else f"refused: “{reason}”"
@@ -78,13 +78,13 @@ def refusal(town: Town, attack: str, where: str, did: str, method: Any, *args: A
 # --- logs, tokens, mine
 
 
-def replayed_batch(town: Town) -> None:
+def replayed_batch(town: Economy) -> None:
     """XZ-5: a watcher sends a cabinet's signed batch again."""
     did = "sent a cabinet's signed batch a second time"
     refusal(town, "replayed log batch", "log", did, town.xz.log.append, *town.last_batch)
 
 
-def forged_batch(town: Town) -> None:
+def forged_batch(town: Economy) -> None:
     """XZ-5: records that no chip signed."""
     cabinet = town.cabinets[0]
     closed = town.xz.log.closed_at(cabinet.token)
@@ -95,7 +95,7 @@ def forged_batch(town: Town) -> None:
     refusal(town, "forged log batch", "log", did, town.xz.log.append, *args)
 
 
-def stolen_wallet(town: Town) -> None:
+def stolen_wallet(town: Economy) -> None:
     """XZ-4: the attacker has a miner's wallet key, but not the chip, which sits in the cabinet."""
     xz, owner = town.xz, town.cabinets[0].owner
     token = xz.nft.totalMinted() + 1
@@ -119,7 +119,7 @@ def stolen_wallet(town: Town) -> None:
     )
 
 
-def double_claims(town: Town) -> None:
+def double_claims(town: Economy) -> None:
     """XZ-7, XZ-14, XZ-22: the same day twice, a stake too early, revenue twice, another's token."""
     xz, cabinet = town.xz, next(c for c in town.cabinets if c.in_service)
     staked = [c.token for c in town.cabinets if c.in_service]
@@ -131,7 +131,7 @@ def double_claims(town: Town) -> None:
     refusal(town, "double revenue", "revenue", did, xz.revenue.report, *town.last_revenue, sender=town.cashier)
 
 
-def leave(town: Town) -> None:
+def leave(town: Economy) -> None:
     """XZ-4, XZ-14: a cabinet's chip orders it out; its stake is asked for at once and 180 days too early."""
     cabinet = next((c for c in town.cabinets if c.in_service and not c.liar), None)
     if cabinet is None:
@@ -142,7 +142,7 @@ def leave(town: Town) -> None:
     refusal(town, "early withdrawal", "mine", did, town.xz.mine.withdraw, cabinet.owner, sender=cabinet.owner)
 
 
-def top_up_halves(town: Town) -> None:
+def top_up_halves(town: Economy) -> None:
     """XZ-11: miners who staked half buy the other half, and earn 138 a day from then on."""
     xz, required = town.xz, town.settings.params.phase_stake[1]
     for cabinet in town.cabinets:
@@ -155,12 +155,12 @@ def top_up_halves(town: Town) -> None:
 # --- feeds
 
 
-def coalition(town: Town, majority: bool) -> None:
+def coalition(town: Economy, majority: bool) -> None:
     """XZ-17: reporters agree on a lie: just below half of a report's signers, or just above."""
     town.coalition = (CONTESTED, majority)
 
 
-def coalition_outcome(town: Town, majority: bool) -> None:
+def coalition_outcome(town: Economy, majority: bool) -> None:
     """How far the answer was from the truth on the day of the lie."""
     rows = [row for row in town.record.rows("feeds") if row["feed"] == CONTESTED and row["coalition"] == majority]
     town.coalition = None
@@ -181,7 +181,7 @@ def coalition_outcome(town: Town, majority: bool) -> None:
     )
 
 
-def replayed_report(town: Town) -> None:
+def replayed_report(town: Economy) -> None:
     """XZ-17: a signed report again, and one under quorum."""
     cabinets = town.reporters()[:2]
     feed = town.xz.feed_temperature
@@ -200,7 +200,7 @@ def replayed_report(town: Town) -> None:
 # --- the market
 
 
-def sandwich(town: Town, dollars: int) -> None:
+def sandwich(town: Economy, dollars: int) -> None:
     """XZ-15: buys in front of the buy-back and sells behind it."""
     xz = town.xz
     if not xz.buyback.pot():  # nothing to sandwich
@@ -230,17 +230,17 @@ def sandwich(town: Town, dollars: int) -> None:
 # --- signers and storage
 
 
-def vote_in(town: Town) -> None:
+def vote_in(town: Economy) -> None:
     """XZ-18: the operators vote an eighth node in."""
     propose([operator.node for operator in town.operators[:-1]], town.operators[-1].node.address, True)
 
 
-def turn(town: Town, index: int) -> None:
+def turn(town: Economy, index: int) -> None:
     """XZ-20: an operator stops being honest."""
     town.operators[index].node.turned = True  # type: ignore[attr-defined]
 
 
-def verdict(town: Town, evidence: Any, operator: Operator, taken: int, reward: int) -> None:
+def verdict(town: Economy, evidence: Any, operator: Operator, taken: int, reward: int) -> None:
     """XZ-20: files what the court took."""
     kind = "double sealing" if isinstance(evidence, DoubleSeal) else "skipping"
     did = (
@@ -261,7 +261,7 @@ def verdict(town: Town, evidence: Any, operator: Operator, taken: int, reward: i
     )
 
 
-def lose_disk(town: Town, index: int) -> None:
+def lose_disk(town: Economy, index: int) -> None:
     """XZ-19: an operator loses what it stores, and tries to prove other bytes."""
     operator = town.operators[index]
     town.lost = operator
@@ -270,12 +270,12 @@ def lose_disk(town: Town, index: int) -> None:
         operator.disk[sector] = Replica(replica.commitment, invented, replica.work)
 
 
-def power(town: Town, index: int, on: bool) -> None:
+def power(town: Economy, index: int, on: bool) -> None:
     """An operator loses its power, or has it back."""
     town.operators[index].has_power = on
 
 
-def storage_outcome(town: Town) -> None:
+def storage_outcome(town: Economy) -> None:
     """XZ-19: what missed windows cost: the operator without its bytes, and the one without power."""
     price = float(town.record.rows("daily")[-1]["price"]) if town.record.rows("daily") else 0.05
     bond = town.xz.sectors.bond()
@@ -298,7 +298,7 @@ def storage_outcome(town: Town) -> None:
 # --- the native chain's own laboratory
 
 
-def native_attacks(town: Town, outcomes: list[Outcome]) -> None:
+def native_attacks(town: Economy, outcomes: list[Outcome]) -> None:
     """The paper's section 4 and XZ-20, each on a network of its own with the run's seed."""
     for outcome in outcomes:
         note(

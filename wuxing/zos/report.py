@@ -3,14 +3,12 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from wuxing.params import shown
 from wuxing.report import BLUE, GREEN, GREY, ORANGE, PURPLE, RED, TEAL, Listing, Picture, Report, area, line
 from wuxing.zos.params import ALLOCATIONS, CLASSES, LOCKED
-
-if TYPE_CHECKING:
-    from wuxing.zos.scenario import Colony
+from wuxing.zos.scenario import Economy
 
 WAD = 10**18
 DAY = 86_400
@@ -21,38 +19,37 @@ SPAN = 4
 """Weeks over which a rate is averaged."""
 
 
-def rows(colony: Colony, run: str, table: str = "weekly") -> list[dict[str, Any]]:
+def rows(economy: Economy, run: str, table: str = "weekly") -> list[dict[str, Any]]:
     """One run's rows of a table."""
-    return [row for row in colony.record.rows(table) if row["run"] == run]
+    return [row for row in economy.record.rows(table) if row["run"] == run]
 
 
-def summary(colony: Colony) -> list[tuple[str, str]]:
+def summary(economy: Economy) -> list[tuple[str, str]]:
     """The figures for the terminal."""
-    last, other = rows(colony, "40/60")[-1], rows(colony, "no lock")[-1]
+    last, other = rows(economy, "40/60")[-1], rows(economy, "no lock")[-1]
     return [
-        ("emitted", f"{last['emitted']:,.0f} ZOS of {colony.settings.params.mined / WAD:,.0f}"),
+        ("emitted", f"{last['emitted']:,.0f} ZOS of {economy.settings.params.mined / WAD:,.0f}"),
         ("supply", f"{last['supply']:,.0f} ZOS: staked {last['staked']:,.0f}, free {last['free']:,.0f}"),
         ("not yet minted", f"{last['unlocking']:,.0f} ZOS in the lines of 180 days"),
         (
             "sold in the first year",
-            f"{_sold_by(colony, '40/60', 365):,.0f} ZOS; {_sold_by(colony, 'no lock', 365):,.0f} without a lock",
+            f"{_sold_by(economy, '40/60', 365):,.0f} ZOS; {_sold_by(economy, 'no lock', 365):,.0f} without a lock",
         ),
         ("sold in all", f"{last['sold']:,.0f} ZOS; {other['sold']:,.0f} without a lock"),
-        ("transactions", f"{colony.locked.sent + colony.free.sent:,}"),
-        ("state", colony.digest[:16]),
+        ("transactions", f"{economy.locked.sent + economy.free.sent:,}"),
     ]
 
 
-def _sold_by(colony: Colony, run: str, day: int) -> float:
-    return max((row["sold"] for row in rows(colony, run) if row["day"] <= day), default=0.0)
+def _sold_by(economy: Economy, run: str, day: int) -> float:
+    return max((row["sold"] for row in rows(economy, run) if row["day"] <= day), default=0.0)
 
 
-def report(colony: Colony) -> Report:
+def report(economy: Economy) -> Report:
     """The report."""
-    p, last = colony.settings.params, rows(colony, "40/60")[-1]
-    first, without = _sold_by(colony, "40/60", 180), _sold_by(colony, "no lock", 180)
+    p, last = economy.settings.params, rows(economy, "40/60")[-1]
+    first, without = _sold_by(economy, "40/60", 180), _sold_by(economy, "no lock", 180)
     return Report(
-        title=f"ZOS: {len(colony.locked.people)} accounts, {colony.settings.days} days",
+        title=f"ZOS: {len(economy.locked.people)} accounts, {economy.settings.days} days",
         lead=(
             "Miners of four classes stake, delegate, harvest, sell and leave on the contracts, through halvings every "
             "two years. The same people then live through the same days with no lock."
@@ -62,28 +59,28 @@ def report(colony: Colony) -> Report:
             (f"{last['staked'] / last['supply']:.1%}", "of the supply is staked", f"{last['staked']:,.0f} ZOS"),
             (f"{last['unlocking'] / 1e6:,.2f} M", "ZOS on their way", "harvested, in lines of 180 days, not minted"),
             (f"{1 - first / without:.0%}" if without else "0%", "sold less in half a year", "than with no lock"),
-            (f"{colony.locked.sent + colony.free.sent:,}", "transactions", "in both runs"),
+            (f"{economy.locked.sent + economy.free.sent:,}", "transactions", "in both runs"),
         ],
         parts=[
-            _split(colony),
-            _emission(colony),
-            _income(colony),
-            _pressure(colony),
-            _sold(colony),
-            _stakes(colony),
-            _genesis(colony),
+            _split(economy),
+            _emission(economy),
+            _income(economy),
+            _pressure(economy),
+            _sold(economy),
+            _stakes(economy),
+            _genesis(economy),
         ],
         notes=[
             "People, sizes and habits are assumptions (wuxing/zos/agents.py); all else is what the contracts did.",
             "Emission while nobody stakes belongs to nobody and is never minted.",
             "Stakes are bought from the budgets of sale and ecosystem; the tranches are kept.",
         ],
-        parameters=[(f.name, str(getattr(p, f.name))) for f in fields(p)],
+        parameters=shown(p),
     )
 
 
-def _split(colony: Colony) -> Picture:
-    found = rows(colony, "40/60")
+def _split(economy: Economy) -> Picture:
+    found = rows(economy, "40/60")
     days = [row["day"] for row in found]
     return Picture(
         "Where the supply is",
@@ -100,9 +97,9 @@ def _split(colony: Colony) -> Picture:
     )
 
 
-def _emission(colony: Colony) -> Picture:
-    found = rows(colony, "40/60")
-    p = colony.settings.params
+def _emission(economy: Economy) -> Picture:
+    found = rows(economy, "40/60")
+    p = economy.settings.params
     genesis = (p.cap - p.mined) / WAD
     days = [row["day"] for row in found]
     return Picture(
@@ -117,10 +114,10 @@ def _emission(colony: Colony) -> Picture:
     )
 
 
-def _income(colony: Colony) -> Picture:
+def _income(economy: Economy) -> Picture:
     traces = []
     for group, colour in COLOURS.items():
-        found = [row for row in rows(colony, "40/60", "groups") if row["group"] == group]
+        found = [row for row in rows(economy, "40/60", "groups") if row["group"] == group]
         days, rates = [], []
         for before, after in zip(found, found[SPAN:], strict=False):
             mean = (before["staked"] + after["staked"]) / 2
@@ -144,13 +141,13 @@ def _rate(found: list[dict[str, Any]], key: str) -> tuple[list[int], list[float]
     return days, [(b[key] - a[key]) / (7 * SPAN) for a, b in zip(found, found[SPAN:], strict=False)]
 
 
-def _pressure(colony: Colony) -> Picture:
+def _pressure(economy: Economy) -> Picture:
     return Picture(
         "Selling pressure with 40/60 and with no lock",
         "ZOS sold a day: the lock spreads the first half year over a year; leaving whales stand out in both.",
         [
-            line("40% at once, 60% in 180 days", *_rate(rows(colony, "40/60"), "sold"), BLUE, " ZOS a day"),
-            line("no lock", *_rate(rows(colony, "no lock"), "sold"), RED, " ZOS a day", dash="dot"),
+            line("40% at once, 60% in 180 days", *_rate(rows(economy, "40/60"), "sold"), BLUE, " ZOS a day"),
+            line("no lock", *_rate(rows(economy, "no lock"), "sold"), RED, " ZOS a day", dash="dot"),
         ],
         "day",
         "ZOS sold a day",
@@ -158,20 +155,20 @@ def _pressure(colony: Colony) -> Picture:
     )
 
 
-def _sold(colony: Colony) -> Picture:
+def _sold(economy: Economy) -> Picture:
     traces = []
     for run, colour in (("40/60", BLUE), ("no lock", RED)):
-        found = rows(colony, run)
+        found = rows(economy, run)
         traces.append(line(run, [r["day"] for r in found], [r["sold"] for r in found], colour, " ZOS"))
     return Picture(
         "Sold so far", "The lock delays what is sold, and what is staked again in the meantime.", traces, "day", "ZOS"
     )
 
 
-def _stakes(colony: Colony) -> Picture:
+def _stakes(economy: Economy) -> Picture:
     traces = []
     for group, colour in COLOURS.items():
-        found = [row for row in rows(colony, "40/60", "groups") if row["group"] == group]
+        found = [row for row in rows(economy, "40/60", "groups") if row["group"] == group]
         if found:
             traces.append(area(group, [r["day"] for r in found], [r["staked"] for r in found], colour, " ZOS"))
     return Picture(
@@ -179,8 +176,8 @@ def _stakes(colony: Colony) -> Picture:
     )
 
 
-def _genesis(colony: Colony) -> Listing:
-    p = colony.settings.params
+def _genesis(economy: Economy) -> Listing:
+    p = economy.settings.params
     days = ", ".join(
         f"{share / 100:g}% on day {offset // DAY}"
         for share, offset in zip(p.tranche_share, p.tranche_offset, strict=True)

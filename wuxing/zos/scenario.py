@@ -20,7 +20,7 @@ from eth_hash.auto import keccak
 
 from wuxing.engine import Contract, Engine, Revert
 from wuxing.record import Record
-from wuxing.simulate import Settings, SettingsError
+from wuxing.simulation import Settings, SettingsError, Simulation
 from wuxing.suite import System, deploy
 from wuxing.zos.agents import Person, people
 from wuxing.zos.params import BPS, LOCKED
@@ -44,9 +44,9 @@ def add_options(parser: Any) -> None:
     parser.set_defaults(days=DEFAULT_DAYS)
 
 
-def simulation(settings: Settings) -> Colony:
+def simulation(settings: Settings) -> Simulation:
     """The simulation for these settings. Raises SettingsError."""
-    return Colony(settings)
+    return Economy(settings)
 
 
 class Years:
@@ -208,10 +208,10 @@ class Years:
             )
 
 
-class Colony:
+class Economy:
     """The years with the lock, and the same without."""
 
-    resumable = False
+    done = 0
 
     def __init__(self, settings: Settings) -> None:
         if not 10 <= settings.options.get("miners", 200) <= 2_000:
@@ -239,18 +239,6 @@ class Colony:
     def digest(self) -> str:
         """The state that both runs left, as one hash."""
         return keccak("".join(state_digest(y.zos, y.people) for y in (self.locked, self.free)).encode()).hex()
-
-    def summary(self) -> list[tuple[str, str]]:
-        """The figures for the terminal."""
-        from wuxing.zos.report import summary
-
-        return summary(self)
-
-    def report(self) -> Any:
-        """The report."""
-        from wuxing.zos.report import report
-
-        return report(self)
 
 
 def state_digest(system: System, everybody: list[Person]) -> str:

@@ -1,29 +1,50 @@
 # SPDX-License-Identifier: MIT
-"""The report of ZZM's reserve cycle (ZZM-1 … ZZM-4)."""
+"""The report and the summary of ZZM's reserve cycle (ZZM-1 … ZZM-4)."""
 
 from __future__ import annotations
 
-from dataclasses import fields
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from wuxing.params import shown
 from wuxing.report import BLUE, GREEN, GREY, ORANGE, PURPLE, RED, TEAL, Listing, Picture, Report, area, bars, line
 from wuxing.zzm.agents import FAILING, NAMES
 from wuxing.zzm.deployment import schedules
 from wuxing.zzm.model import STATES
 from wuxing.zzm.params import ZZM
-
-if TYPE_CHECKING:
-    from wuxing.zzm.scenario import Cycle
+from wuxing.zzm.scenario import Economy
 
 _COLOURS = (BLUE, RED, GREEN, ORANGE, PURPLE)
 
 
-def report(cycle: Cycle) -> Report:
+def summary(economy: Economy) -> list[tuple[str, str]]:
+    """The figures for the terminal."""
+    last = economy.record.rows("supply")[-1]
+    rows = [
+        ("frozen at the end", f"{last['frozen']:,.2f} ZZM"),
+        ("released", f"{last['released']:,.2f} ZZM"),
+        ("frozen again", f"{last['refrozen']:,.2f} ZZM"),
+        ("circulating", f"{last['circulating']:,.2f} ZZM"),
+    ]
+    for end in _ends(economy):
+        rows.append(
+            (
+                end["project"],
+                f"{STATES[end['state']]}{' (failed)' if end['failed'] else ''}: released {end['released']:,.0f}, "
+                f"bought back {end['bought']:,.0f} of {end['promised']:,.0f} promised, "
+                f"given back {end['returned']:,.0f}, lost {end['lost']:,.0f}",
+            )
+        )
+    keys = "replaced" if ("treasury", "key replaced") in economy.dates else "vote under way"
+    rows.append(("treasury", f"{len(economy.record.rows('payments'))} payments by five signatures; lost key {keys}"))
+    return rows
+
+
+def report(economy: Economy) -> Report:
     """The report of a finished run."""
-    supply, ends = cycle.record.rows("supply"), _ends(cycle)
+    supply, ends = economy.record.rows("supply"), _ends(economy)
     last = supply[-1]
     lost = sum(end["lost"] for end in ends)
-    share = cycle.settings.params.part("project") / ZZM
+    share = economy.settings.params.part("project") / ZZM
     return Report(
         "ZZM: five projects through the reserve",
         "Half of all ZZM is frozen. A passed proposal releases some for a project; its profits buy a part back, which "
@@ -34,30 +55,30 @@ def report(cycle: Cycle) -> Report:
             (f"{lost / 1e6:,.2f} M", "lost", f"by the {NAMES[FAILING]}, which failed"),
             (f"{last['circulating'] / 1e6:,.1f} M", "circulating", "not frozen, vesting or the rewards' budget"),
         ],
-        [*_pictures(cycle, supply, ends), _listing(cycle, ends)],
+        [*_pictures(economy, supply, ends), _listing(economy, ends)],
         [
             "Business, prices and the share that creators sell are invented: the paper has no figures of any project.",
             "Every release and every judgement is a vote of wrapped ZZM through governor and timelock, in full length.",
             "All transactions went to the contracts in contracts/, Uniswap V2's and Safe's published bytecode.",
             "The vesting picture is the model's; the contract is tested against it (wuxing/vesting.py).",
         ],
-        parameters=parameters(cycle.settings.params),
+        parameters=shown(economy.settings.params),
     )
 
 
-def _ends(cycle: Cycle) -> list[dict[str, Any]]:
-    rows = cycle.record.rows("projects")
+def _ends(economy: Economy) -> list[dict[str, Any]]:
+    rows = economy.record.rows("projects")
     return [[row for row in rows if row["project"] == name][-1] for name in NAMES]
 
 
-def _pictures(cycle: Cycle, supply: list[dict[str, Any]], ends: list[dict[str, Any]]) -> list[Picture]:
+def _pictures(economy: Economy, supply: list[dict[str, Any]], ends: list[dict[str, Any]]) -> list[Picture]:
     days = [row["day"] for row in supply]
     column = lambda name: [row[name] for row in supply]  # noqa: E731
-    p = cycle.settings.params
+    p = economy.settings.params
     private, team = schedules(p)
     months = range(0, p.team_period + 1, 30 * 86_400)
     years = [month / 365 / 86_400 for month in months]
-    purchases = cycle.record.rows("purchases")
+    purchases = economy.record.rows("purchases")
     return [
         Picture(
             "The reserve, project by project",
@@ -129,8 +150,8 @@ def _sums(purchases: list[dict[str, Any]], name: str) -> tuple[list[int], list[f
     return days, sums
 
 
-def _listing(cycle: Cycle, ends: list[dict[str, Any]]) -> Listing:
-    dates = cycle.dates
+def _listing(economy: Economy, ends: list[dict[str, Any]]) -> Listing:
+    dates = economy.dates
     when = lambda name, what: str(dates.get((name, what), "–"))  # noqa: E731
     rows = []
     for end in ends:
@@ -153,12 +174,3 @@ def _listing(cycle: Cycle, ends: list[dict[str, Any]]) -> Listing:
         rows,
         ["bad" if end["failed"] else "good" for end in ends],
     )
-
-
-def parameters(params: Any) -> list[tuple[str, str]]:
-    """Names and values of a parameter set, in the units of params/zzm.toml."""
-    scales = {"ZZM": ZZM, "USD": 10**18}
-    return [
-        (f.name, f"{getattr(params, f.name) / scales.get(f.metadata['unit'], 1):,.10g} {f.metadata['unit']}")
-        for f in fields(params)
-    ]

@@ -17,13 +17,12 @@ from eth_hash.auto import keccak
 
 from wuxing.handover import handover
 from wuxing.record import Record
-from wuxing.simulate import Settings, SettingsError
+from wuxing.simulation import Settings, SettingsError, Simulation
 from wuxing.suite import plan
 from wuxing.xz import devmarket
 from wuxing.zzm.agents import SOLD, SPEND_DAYS, UNUSED, USD, Team, teams
 from wuxing.zzm.deployment import TEST_INVESTORS, TEST_TEAM
 from wuxing.zzm.feed import Ballot, Carrier
-from wuxing.zzm.model import STATES
 from wuxing.zzm.params import ZZM
 from wuxing.zzm.treasury import TEST_KEYS, Payment, sign, transfer, treasury
 
@@ -42,15 +41,15 @@ def add_options(parser: Any) -> None:
     """This system has no options of its own."""
 
 
-def simulation(settings: Settings) -> Cycle:
+def simulation(settings: Settings) -> Simulation:
     """The simulation for these settings. Raises SettingsError."""
-    return Cycle(settings)
+    return Economy(settings)
 
 
-class Cycle:
+class Economy:
     """One run of the story."""
 
-    resumable = False
+    done = 0
 
     def __init__(self, settings: Settings) -> None:
         if settings.days < LEAST_DAYS:
@@ -290,32 +289,3 @@ class Cycle:
         state += [[zzm.token.balanceOf(h), zzm.stablecoin.balanceOf(h)] for h in holders]
         state += [devmarket.reserves(zzm), self.safe.nonce(), self.safe.getOwners()]
         return keccak(json.dumps(state, sort_keys=True).encode()).hex()
-
-    def summary(self) -> list[tuple[str, str]]:
-        """Figures for the terminal."""
-        last = self.record.rows("supply")[-1]
-        rows = [
-            ("frozen at the end", f"{last['frozen']:,.2f} ZZM"),
-            ("released", f"{last['released']:,.2f} ZZM"),
-            ("frozen again", f"{last['refrozen']:,.2f} ZZM"),
-            ("circulating", f"{last['circulating']:,.2f} ZZM"),
-        ]
-        for team in self.teams:
-            end = [row for row in self.record.rows("projects") if row["project"] == team.name][-1]
-            rows.append(
-                (
-                    team.name,
-                    f"{STATES[end['state']]}{' (failed)' if end['failed'] else ''}: released {end['released']:,.0f}, "
-                    f"bought back {end['bought']:,.0f} of {end['promised']:,.0f} promised, "
-                    f"given back {end['returned']:,.0f}, lost {end['lost']:,.0f}",
-                )
-            )
-        keys = "replaced" if ("treasury", "key replaced") in self.dates else "vote under way"
-        rows.append(("treasury", f"{len(self.record.rows('payments'))} payments by five signatures; lost key {keys}"))
-        return rows
-
-    def report(self) -> Any:
-        """The report."""
-        from wuxing.zzm.report import report
-
-        return report(self)

@@ -3,7 +3,12 @@
 
 from __future__ import annotations
 
+import pickle
+import sys
 from pathlib import Path
+from types import ModuleType
+
+import pytest
 
 from wuxing.checkpoint import Checkpoint
 
@@ -30,4 +35,30 @@ def test_load__a_damaged_file__is_none(tmp_path: Path) -> None:
     kept = Checkpoint(tmp_path, SETTINGS)
     kept.save({"day": 30})
     kept.path.write_bytes(kept.path.read_bytes()[:20])
+    assert kept.load() is None
+
+
+@pytest.fixture
+def moved(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """A module with a class `State`, which the test can take away again."""
+    module = ModuleType("moved_away")
+    module.State = type("State", (), {"__module__": "moved_away"})  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "moved_away", module)
+    return module
+
+
+def test_load__by_other_sources_whose_classes_have_moved__is_none(tmp_path: Path, moved: ModuleType) -> None:
+    """What the file holds is not looked at before it is known whose it is."""
+    Checkpoint(tmp_path, SETTINGS).save({"state": moved.State()})
+    assert isinstance(Checkpoint(tmp_path, SETTINGS).load()["state"], moved.State)  # type: ignore[index]
+    del sys.modules["moved_away"]
+    assert Checkpoint(tmp_path, SETTINGS | {"seed": "2"}).load() is None
+
+
+def test_load__of_the_former_layout__is_none(tmp_path: Path, moved: ModuleType) -> None:
+    """One pickle of key and state together, with a class that is not there any more."""
+    kept = Checkpoint(tmp_path, SETTINGS)
+    kept.path.write_bytes(pickle.dumps((kept.key, {"state": moved.State()})))
+    assert kept.load() is None
+    del sys.modules["moved_away"]
     assert kept.load() is None

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from wuxing.params import load
-from wuxing.simulate import Settings
+from wuxing.simulation import Settings
 from wuxing.xz import fleet
 from wuxing.xz.fleet import Fleet
 from wuxing.xz.params import Params
+from wuxing.xz.report import report, summary
 
 WAD = 10**18
 DAYS, CABINETS = 75, 150
@@ -29,7 +30,7 @@ def small_world(monkeypatch: pytest.MonkeyPatch) -> Params:
         exit_lock=20 * 86_400,
     )
     monkeypatch.setattr("wuxing.suite.load", lambda system, set_name: small)
-    monkeypatch.setattr("wuxing.simulate.load", lambda system, set_name: small)
+    monkeypatch.setattr("wuxing.simulation.load", lambda system, set_name: small)
     monkeypatch.setattr(fleet, "ROADMAP", ((0.4, 0), (0.5, 10), (1.0, 20)))
     monkeypatch.setattr(fleet, "LEAVE", 0.01)
     monkeypatch.setattr(fleet, "CHECKPOINT", 20)
@@ -57,6 +58,15 @@ def test_fleet__through_all_phases__agrees_with_the_model_to_the_wei(tmp_path: P
     assert phases == sorted(phases)
     waiting = [row["waiting"] for row in done.record.rows("daily") if row["phase"] == 1]
     assert max(waiting) > 0, "there is too little XZ for all to stake at first"
+
+
+def test_report__of_fleets__shows_the_mine_alone(tmp_path: Path) -> None:
+    """One report.py for both kinds of run of XZ."""
+    done = finish(Fleet(settings(tmp_path)))
+    figures, page = dict(summary(done)), report(done)
+    assert figures["model"].startswith(f"equal to the wei: {CABINETS} positions, ")
+    assert page.title == f"XZ: the mine with {CABINETS} cabinets, {DAYS} days"
+    assert [part.title for part in page.parts][:2] == ["Minted against the phases' caps", "Who mines and who waits"]
 
 
 def test_compare__where_the_books_are_off_by_a_wei__finds_it(tmp_path: Path) -> None:
