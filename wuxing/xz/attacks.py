@@ -18,6 +18,7 @@ from wuxing.xz import clique
 from wuxing.xz.chain import WIGGLE, Network
 from wuxing.xz.clique import Header
 from wuxing.xz.evidence import DoubleSeal, Skip
+from wuxing.xz.gossip import Gossip, Peer
 from wuxing.xz.ledger import Block
 from wuxing.xz.node import Node
 
@@ -60,7 +61,7 @@ class Censor(Node):
 
     shielded: frozenset[bytes] = frozenset()
 
-    def join(self, network: Network) -> None:
+    def join(self, network: Gossip) -> None:
         """Start with nothing shunned."""
         super().join(network)
         self.shunned: set[bytes] = set()
@@ -152,7 +153,7 @@ class Colluder(Node):
         self.adopt(header)
         self.network.broadcast(self, header, self.coalition)
 
-    def pass_on(self, header: Header, sender: Node) -> None:
+    def pass_on(self, header: Header, sender: Peer) -> None:
         """Nothing leaves the coalition while it hides."""
         if not self.hidden:
             super().pass_on(header, sender)

@@ -4,17 +4,14 @@
 from __future__ import annotations
 
 import random
-from typing import TYPE_CHECKING
 
 from eth_hash.auto import keccak
 
 from wuxing.xz import clique
 from wuxing.xz.clique import CliqueError, Header
 from wuxing.xz.evidence import DoubleSeal, Skip
+from wuxing.xz.gossip import Gossip, Peer
 from wuxing.xz.ledger import UNKNOWN_ANCESTOR, Block, Rejection, Reorg, reorg_depth
-
-if TYPE_CHECKING:
-    from wuxing.xz.chain import Network
 
 FUTURE_BLOCK = "block in the future"
 
@@ -36,7 +33,7 @@ class Node:
         self.proposals: dict[bytes, bool] = {}
         self.online = True
 
-    def join(self, network: Network) -> None:
+    def join(self, network: Gossip) -> None:
         """Take part in a network, at its genesis."""
         self.network = network
         self.random = random.Random(f"{network.seed} {self.name}")
@@ -97,7 +94,7 @@ class Node:
 
     # hearing
 
-    def hear(self, header: Header, sender: Node) -> None:
+    def hear(self, header: Header, sender: Peer) -> None:
         """A block comes in: import it with what is missing before it, pass it on; or refuse it."""
         if not self.online or header.hash in self.seen:
             return
@@ -111,11 +108,11 @@ class Node:
         if self._import(header, sender):
             self.pass_on(header, sender)
 
-    def pass_on(self, header: Header, sender: Node) -> None:
+    def pass_on(self, header: Header, sender: Peer) -> None:
         """Give a good block to others."""
         self.network.relay(self, header, sender)
 
-    def _import(self, header: Header, sender: Node) -> bool:
+    def _import(self, header: Header, sender: Peer) -> bool:
         try:
             block = self.network.ledger.add(header)
         except CliqueError as error:
@@ -152,7 +149,7 @@ class Node:
 
     # watching
 
-    def _refuse(self, header: Header, sender: Node, reason: str) -> None:
+    def _refuse(self, header: Header, sender: Peer, reason: str) -> None:
         try:
             signer = clique.signer_of(header)
         except CliqueError:
