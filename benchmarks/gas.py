@@ -18,6 +18,7 @@ from benchmarks.meter import Measured, measure
 from benchmarks.world import DAY, FEE, FOREVER, STAKE, WAD, World
 from wuxing.engine import precompiles
 from wuxing.merkle import Tree
+from wuxing.typed_data import domain_of
 from wuxing.xz import clique, signing
 from wuxing.xz.clique import Header
 
@@ -112,13 +113,13 @@ def transfer(w: World) -> Figure:
 def _signed_transfer(w: World, token_id: int) -> tuple[Any, ...]:
     nft = w.xz.nft
     message = signing.transfer(token_id, w.miner.address, w.buyer.address, nft.nonceOf(token_id), FOREVER)
-    signature = w.chip(token_id).sign(signing.domain_of(nft).digest(message))
+    signature = w.chip(token_id).sign(domain_of(nft).digest(message))
     return w.miner, w.buyer, token_id, FOREVER, signature
 
 
 def _returned_to_miner(w: World, token_id: int) -> None:
     """Sends a token to the buyer and back: nonce and both balances have values afterwards."""
-    nft, domain = w.xz.nft, signing.domain_of(w.xz.nft)
+    nft, domain = w.xz.nft, domain_of(w.xz.nft)
     for sender, receiver in ((w.miner, w.buyer), (w.buyer, w.miner)):
         message = signing.transfer(token_id, sender.address, receiver.address, nft.nonceOf(token_id), FOREVER)
         signature = w.chip(token_id).sign(domain.digest(message))
@@ -178,7 +179,7 @@ def authorized_sale(w: World) -> list[Figure]:
 
 def report(w: World) -> Figure:
     """XZ-17: a round of seven signers; not the first."""
-    feed, domain = w.xz.feed_xz_price, signing.domain_of(w.xz.feed_xz_price)
+    feed, domain = w.xz.feed_xz_price, domain_of(w.xz.feed_xz_price)
     ids = w.staked[:7]
 
     def signed() -> tuple[Any, ...]:
@@ -193,7 +194,7 @@ def report(w: World) -> Figure:
 
 def append(w: World) -> Figure:
     """XZ-5: a batch of records; not the first."""
-    log, domain, token_id = w.xz.log, signing.domain_of(w.xz.log), w.staked[0]
+    log, domain, token_id = w.xz.log, domain_of(w.xz.log), w.staked[0]
     root = Tree.of(f"sale {i}".encode() for i in range(100)).root
 
     def signed() -> tuple[Any, ...]:

@@ -11,7 +11,8 @@ from typing import Any
 
 from benchmarks.meter import measure
 from wuxing.engine.titanoboa import TitanoboaEngine
-from wuxing.xz.signing import Chip, Domain, Message
+from wuxing.typed_data import Domain, Message
+from wuxing.xz.signing import Chip
 
 WAD = 10**18
 DAY = 86_400

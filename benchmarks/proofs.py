@@ -33,7 +33,7 @@ from wuxing.contattract.proof import (
 from wuxing.engine.titanoboa import TitanoboaEngine
 from wuxing.params import load
 from wuxing.suite import plan
-from wuxing.xz.signing import domain_of
+from wuxing.typed_data import domain_of
 
 CNT = 10**18
 DAY = 86_400

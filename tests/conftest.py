@@ -14,8 +14,9 @@ from eth_utils import keccak
 
 from wuxing.engine import Engine, open_engine
 from wuxing.suite import System, deploy
+from wuxing.typed_data import domain_of
 from wuxing.xz import devmarket
-from wuxing.xz.signing import Chip, domain_of, report, revenue
+from wuxing.xz.signing import Chip, report, revenue
 
 hypothesis.settings.register_profile(
     "suite",

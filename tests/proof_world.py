@@ -13,7 +13,7 @@ from wuxing.contattract.keys import Key
 from wuxing.contattract.proof import Challenge, GroupMessage, Prover, View, aggregate
 from wuxing.contattract.proof_model import ZERO, Attestation
 from wuxing.suite import System
-from wuxing.xz.signing import domain_of
+from wuxing.typed_data import domain_of
 
 CNT = 10**18
 DAY = 86_400

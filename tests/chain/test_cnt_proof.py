@@ -23,7 +23,7 @@ from wuxing.contattract.proof import (
 )
 from wuxing.paths import ROOT
 from wuxing.refused import Refused
-from wuxing.xz.signing import Domain
+from wuxing.typed_data import Domain
 
 SIZE = 16 * sealing.LEAF
 DATA = bytes(range(256)) * (SIZE // 256)

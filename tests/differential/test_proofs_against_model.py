@@ -26,7 +26,7 @@ from wuxing.engine import Revert, open_engine
 from wuxing.params import load
 from wuxing.refused import Refused
 from wuxing.suite import deploy
-from wuxing.xz.signing import domain_of
+from wuxing.typed_data import domain_of
 
 PEOPLE = 7
 FUNDS = 100_000 * CNT

@@ -11,6 +11,7 @@ from dataclasses import replace
 import pytest
 
 from wuxing.engine.base import ZERO_ADDRESS
+from wuxing.typed_data import domain_of
 from wuxing.xz import signing
 from wuxing.xz.signing import P256, P256_ORDER, SECP256K1, Chip
 
@@ -23,7 +24,7 @@ class Shop:
 
     def __init__(self, xz, engine, chip: Chip, token: int):
         self.nft, self.engine, self.chip, self.token = xz.nft, engine, chip, token
-        self.domain = signing.domain_of(xz.nft)
+        self.domain = domain_of(xz.nft)
 
     def order(self, sender, to, domain=None, **fields) -> tuple[int, bytes]:
         """Deadline and signature of a transfer."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import pytest
 
+from wuxing.typed_data import domain_of
 from wuxing.xz import signing
 from wuxing.xz.signing import Chip
 
@@ -21,14 +22,14 @@ def consent(nft, token, owner, chip, engine):
     """Deadline and signature of an owner for a chip."""
     deadline = engine.time + 3_600
     message = signing.replace_chip(token, chip.address, nft.nonceOf(token), deadline)
-    return deadline, Chip(bytes(owner.key)).sign(signing.domain_of(nft).digest(message))
+    return deadline, Chip(bytes(owner.key)).sign(domain_of(nft).digest(message))
 
 
 def order(nft, token, chip, sender, to, engine):
     """Deadline and signature of a chip for a transfer."""
     deadline = engine.time + 10 * DELAY
     message = signing.transfer(token, sender.address, to.address, nft.nonceOf(token), deadline)
-    return deadline, chip.sign(signing.domain_of(nft).digest(message))
+    return deadline, chip.sign(domain_of(nft).digest(message))
 
 
 def test_registrar_alone__cannot_bring_in_its_own_chip(xz, engine, token, registrar):

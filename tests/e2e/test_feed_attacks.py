@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from wuxing.typed_data import Message, domain_of
 from wuxing.xz import signing
 
 TRUE_PRICE = 100_000_000
@@ -22,7 +23,7 @@ def fleet(onboard, miner, other_miner):
 
 def signed(feed, fleet, observed_at, value, tokens, **domain):
     """What these cabinets sign: {token: (value, signature)}."""
-    where = replace(signing.domain_of(feed), **domain)
+    where = replace(domain_of(feed), **domain)
     return {t: (value, fleet[t].sign(where.digest(signing.report(observed_at, t, value)))) for t in tokens}
 
 
@@ -68,7 +69,7 @@ def test_duplicate_signer_quorum(xz, engine, fleet, attacker):
     """Two bribed cabinets try to be seven."""
     feed, now = xz.feed_xz_price, engine.time
     bribed = list(fleet)[8:]
-    where = signing.domain_of(feed)
+    where = domain_of(feed)
     tokens = [bribed[0]] * 4 + [bribed[1]] * 3
     signatures = [fleet[t].sign(where.digest(signing.report(now, t, 1))) for t in tokens]
     with engine.reverts("CabinetFeed: duplicate signer"):
@@ -132,7 +133,7 @@ def test_stolen_chip_after_replacement(xz, engine, fleet, registrar, miner, keep
     new, deadline = signing.Chip.from_seed("spare"), engine.time + 60
     types = {"tokenId": "uint256", "newChip": "address", "nonce": "uint256", "deadline": "uint256"}
     values = {"tokenId": token, "newChip": new.address, "nonce": xz.nft.nonceOf(token), "deadline": deadline}
-    digest = signing.domain_of(xz.nft).digest(signing.Message("ReplaceChip", types, values))
+    digest = domain_of(xz.nft).digest(Message("ReplaceChip", types, values))
     consent = bytes(miner.unsafe_sign_hash(digest).signature)
     xz.nft.proposeChip(token, new.address, deadline, consent, sender=registrar)
     engine.advance(xz.params.chip_replacement_delay)

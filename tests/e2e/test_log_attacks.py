@@ -6,6 +6,7 @@ from __future__ import annotations
 import pytest
 
 from wuxing.merkle import Tree, leaf
+from wuxing.typed_data import Domain, domain_of
 from wuxing.xz import signing
 
 DAYS = [[f"day {day} sale {n}".encode() for n in range(6)] for day in range(4)]
@@ -24,7 +25,7 @@ def token(onboard, chip) -> int:
 @pytest.fixture
 def batches(xz, engine, token, chip):
     """Four days as the cabinet signed them, without asking a node for the head: arguments of `append`."""
-    made, head, domain = [], bytes(32), signing.domain_of(xz.log)
+    made, head, domain = [], bytes(32), domain_of(xz.log)
     for number, records in enumerate(DAYS):
         opened = engine.time
         engine.advance(86_400)
@@ -64,7 +65,7 @@ def test_log_replay(xz, engine, token, batches, attacker, keeper):
 
 def test_log_rewritten(xz, engine, token, chip, batches, keeper, attacker):
     """The cabinet's software is made to sign another history: what it signs after that does not fit this log."""
-    domain, log = signing.domain_of(xz.log), xz.log
+    domain, log = domain_of(xz.log), xz.log
     log.append(*batches[0], sender=keeper)
     _, number, _, records, opened, closed, _ = batches[0]
     other_head = signing.log_head(bytes(32), number, b"\7" * 32, records, opened, closed)
@@ -78,7 +79,7 @@ def test_log_wrong_chain_id(xz, engine, token, chip, attacker):
     """A batch signed for a test network is carried here."""
     now = engine.time
     message = signing.log_batch(token, 0, bytes(32), b"\1" * 32, 1, now, now)
-    digest = signing.Domain("CabinetLog", engine.chain_id + 1, xz.log.address).digest(message)
+    digest = Domain("CabinetLog", engine.chain_id + 1, xz.log.address).digest(message)
     with engine.reverts("CabinetLog: not signed by the chip"):
         xz.log.append(token, 0, b"\1" * 32, 1, now, now, chip.sign(digest), sender=attacker)
     assert xz.log.length(token) == 0
@@ -87,6 +88,6 @@ def test_log_wrong_chain_id(xz, engine, token, chip, attacker):
 def test_log_report_passed_off_as_batch(xz, engine, token, chip, attacker):
     """A chip's signature on a feed's report is no signature on a batch."""
     now = engine.time
-    signature = chip.sign(signing.domain_of(xz.feed_temperature).digest(signing.report(now, token, 400)))
+    signature = chip.sign(domain_of(xz.feed_temperature).digest(signing.report(now, token, 400)))
     with engine.reverts("CabinetLog: not signed by the chip"):
         xz.log.append(token, 0, b"\1" * 32, 1, now, now, signature, sender=attacker)

@@ -3,8 +3,9 @@
 
 import pytest
 
+from wuxing.typed_data import domain_of
 from wuxing.xz import devmarket
-from wuxing.xz.signing import Chip, domain_of, fulfilment, revenue, transfer
+from wuxing.xz.signing import Chip, fulfilment, revenue, transfer
 
 USD = XZ = 10**18
 DAY = 86_400

@@ -7,6 +7,7 @@ import pytest
 from eth_hash.auto import keccak
 
 from wuxing.merkle import Tree, leaf
+from wuxing.typed_data import domain_of
 from wuxing.xz import signing
 
 PACKAGES = [f"R03 lot 9 package {n}".encode() for n in range(4)]
@@ -20,7 +21,7 @@ def sold_here(xz, engine, onboard, registrar, keeper):
     token, tree = onboard(chip), Tree.of(PACKAGES)
     trace.set_maker(maker, True, sender=registrar)
     batch = trace.register(tree.root, len(PACKAGES), sender=maker).value
-    domain, nobody = signing.domain_of(trace), "0x" + "00" * 20
+    domain, nobody = domain_of(trace), "0x" + "00" * 20
     message = signing.handover(batch, trace.history_head(batch), nobody, token, engine.time + 60)
     signature = bytes(maker.unsafe_sign_hash(domain.digest(message)).signature)
     trace.hand_over(batch, nobody, token, engine.time + 60, signature, sender=keeper)
@@ -64,7 +65,7 @@ def test_batch_registered_twice(xz, engine, sold_here):
     sell(1, PACKAGES[1])
     sold, now, proof = xz.packages.sold_at(batch, keccak(PACKAGES[1])), engine.time, Tree.of(PACKAGES[::-1]).proof(2)
     message = signing.sale(again, leaf(2, PACKAGES[1]), now)
-    signature = bytes(maker.unsafe_sign_hash(signing.domain_of(xz.packages).digest(message)).signature)
+    signature = bytes(maker.unsafe_sign_hash(domain_of(xz.packages).digest(message)).signature)
     with engine.reverts("PackageTrace: already sold"):
         xz.packages.sell(again, 2, keccak(PACKAGES[1]), proof, now, signature, sender=maker)
     assert xz.packages.sold_at(again, keccak(PACKAGES[1])) == sold > 0

@@ -26,7 +26,7 @@ from wuxing import merkle
 from wuxing.contattract import sealing
 from wuxing.contattract.proof_model import Attestation
 from wuxing.refused import Refused
-from wuxing.xz.signing import Domain, Message
+from wuxing.typed_data import Domain, Message
 
 NOBODY = bytes(20)
 """An empty seat."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wuxing.xz.signing import Message, domain_of
+from wuxing.typed_data import Message, domain_of
 
 _MOVE = {"account": "address", "to": "address", "turn": "uint256", "deadline": "uint256"}
 

@@ -16,7 +16,7 @@ from wuxing.contattract.keys import Key
 from wuxing.contattract.proof import NOBODY, Challenge, GroupMessage, Prover, group_message
 from wuxing.engine import Revert
 from wuxing.engine.base import ZERO_ADDRESS
-from wuxing.xz.signing import domain_of
+from wuxing.typed_data import domain_of
 
 if TYPE_CHECKING:
     from wuxing.contattract.scenario import World

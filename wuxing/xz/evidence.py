@@ -13,12 +13,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 from eth_account import Account
-from eth_account.messages import SignableMessage, encode_typed_data
+from eth_account.messages import SignableMessage
 from eth_utils import to_checksum_address
 
+from wuxing.typed_data import Domain, Message
 from wuxing.xz import clique
 from wuxing.xz.clique import CliqueError, Header
 
@@ -76,22 +76,12 @@ class SignerSet:
     signers: tuple[bytes, ...]
 
 
-SIGNER_SET_TYPES: dict[str, Any] = {
-    "SignerSet": [{"name": "fromBlock", "type": "uint64"}, {"name": "signers", "type": "address[]"}]
-}
-
-
 def message_of(signer_set: SignerSet, chain_id: int, court: str) -> SignableMessage:
     """The EIP-712 message that a set's predecessors sign for the court contract at `court`."""
-    domain = {"name": "XZ Court", "version": "1", "chainId": chain_id, "verifyingContract": court}
-    return encode_typed_data(
-        domain,
-        SIGNER_SET_TYPES,
-        {
-            "fromBlock": signer_set.from_block,
-            "signers": [to_checksum_address(signer) for signer in signer_set.signers],
-        },
-    )
+    signers = [to_checksum_address(signer) for signer in signer_set.signers]
+    types = {"fromBlock": "uint64", "signers": "address[]"}
+    message = Message("SignerSet", types, {"fromBlock": signer_set.from_block, "signers": signers})
+    return Domain("XZ Court", chain_id, court).signable(message)
 
 
 def certify(signer_set: SignerSet, keys: Iterable[bytes], chain_id: int, court: str) -> list[bytes]:

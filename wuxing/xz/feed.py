@@ -17,10 +17,10 @@ from wuxing.engine import Engine, Receipt, Revert
 from wuxing.merkle import Tree
 from wuxing.record import Record
 from wuxing.suite import System
+from wuxing.typed_data import Domain, domain_of
 from wuxing.xz import signing
 from wuxing.xz.agents import Cabinet
 from wuxing.xz.evidence import DoubleSeal, SignerSet, Skip
-from wuxing.xz.signing import Domain
 from wuxing.xz.storage import Replica, challenges
 
 MAX_SIGNERS = 31
@@ -56,7 +56,7 @@ class Carrier:
     def domain(self, name: str) -> Domain:
         """The EIP-712 domain of a contract of the system, by its name there."""
         if name not in self._domains:
-            self._domains[name] = signing.domain_of(getattr(self.system, name))
+            self._domains[name] = domain_of(getattr(self.system, name))
         return self._domains[name]
 
     # cabinets

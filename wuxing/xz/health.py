@@ -24,7 +24,7 @@ from eth_keys import keys
 from eth_keys.exceptions import BadSignature
 from eth_keys.exceptions import ValidationError as BadKey
 
-from wuxing.xz.signing import Domain, Message, domain_of
+from wuxing.typed_data import Domain, Message, domain_of
 
 _NONCE = 12
 _READING = {"record": "uint256", "access": "uint256"}

@@ -9,16 +9,12 @@ A cabinet's chip holds one key on secp256k1 or on P-256, and signs 32 byte diges
 Either way the chip's address is the last 20 bytes of keccak256(x ‖ y). Signatures are deterministic
 (RFC 6979): the same chip and digest give the same bytes.
 
-Digests are EIP-712: a `Domain` (one contract on one chain) and a `Message` (which type, which values).
-The functions below build one message each, named after what it says.
+The functions below build one message each (wuxing/typed_data.py), named after what it says.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from coincurve import PrivateKey
 from cryptography.hazmat.primitives import hashes
@@ -28,10 +24,11 @@ from eth_abi import encode
 from eth_hash.auto import keccak
 from eth_utils import to_checksum_address
 
+from wuxing.typed_data import Message
+
 SECP256K1, P256 = "secp256k1", "p256"
 P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 _P256_SIGN = ec.ECDSA(Prehashed(hashes.SHA256()), deterministic_signing=True)
-_DOMAIN_TYPE = keccak(b"EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)")
 
 
 class Chip:
@@ -73,57 +70,6 @@ class Chip:
             return signature[:64] + bytes([27 + signature[64]])
         r, s = decode_dss_signature(self._p256.sign(digest, _P256_SIGN))
         return r.to_bytes(32, "big") + min(s, P256_ORDER - s).to_bytes(32, "big") + self.public_key
-
-
-@dataclass(frozen=True)
-class Domain:
-    """Where a message counts: one contract (name, version, address) on one chain."""
-
-    name: str
-    chain_id: int
-    contract: str
-    version: str = "1"
-
-    @cached_property
-    def separator(self) -> bytes:
-        """The EIP-712 domain separator."""
-        return keccak(
-            encode(
-                ["bytes32", "bytes32", "bytes32", "uint256", "address"],
-                [
-                    _DOMAIN_TYPE,
-                    keccak(self.name.encode()),
-                    keccak(self.version.encode()),
-                    self.chain_id,
-                    self.contract,
-                ],
-            )
-        )
-
-    def digest(self, message: Message) -> bytes:
-        """What a chip or a wallet signs for this message here."""
-        return keccak(b"\x19\x01" + self.separator + message.struct_hash)
-
-
-@dataclass(frozen=True)
-class Message:
-    """A struct of EIP-712 with its values: `kind` is its name, `types` its fields in order, all of static type."""
-
-    kind: str
-    types: Mapping[str, str]
-    values: Mapping[str, Any]
-
-    @property
-    def struct_hash(self) -> bytes:
-        """keccak256(typeHash ‖ values)."""
-        fields = ",".join(f"{kind} {name}" for name, kind in self.types.items())
-        type_hash = keccak(f"{self.kind}({fields})".encode())
-        return keccak(type_hash + encode(list(self.types.values()), [self.values[name] for name in self.types]))
-
-
-def domain_of(contract: Any) -> Domain:
-    """The domain of a deployed contract, which is named like its file: domain_of(xz.log)."""
-    return Domain(contract.artifact.name, contract.engine.chain_id, contract.address)
 
 
 _TRANSFER = {"tokenId": "uint256", "from": "address", "to": "address", "nonce": "uint256", "deadline": "uint256"}

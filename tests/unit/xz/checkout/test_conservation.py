@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wuxing.engine import Revert
-from wuxing.xz.signing import domain_of, fulfilment
+from wuxing.typed_data import domain_of
+from wuxing.xz.signing import fulfilment
 
 USD = XZ = 10**18
 ZERO = "0x" + "00" * 20

@@ -3,7 +3,8 @@
 
 import pytest
 
-from wuxing.xz.signing import P256, Chip, domain_of, fulfilment
+from wuxing.typed_data import domain_of
+from wuxing.xz.signing import P256, Chip, fulfilment
 
 USD = XZ = 10**18
 ZERO = "0x" + "00" * 20

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+from wuxing.typed_data import domain_of
 from wuxing.xz import signing
 from wuxing.xz.signing import P256, SECP256K1, Chip
 
@@ -32,7 +33,7 @@ def signed(feed, tokens, chips) -> Callable:
     """The arguments of a report: `values` of the cabinets in turn, or of `by` (places in `chips`), sorted."""
 
     def made(values, observed_at: int, by=None, domain: dict | None = None) -> list:
-        where = replace(signing.domain_of(feed), **domain or {})
+        where = replace(domain_of(feed), **domain or {})
         by = range(len(values)) if by is None else by
         rows = sorted(zip(values, by, strict=True))
         signatures = [

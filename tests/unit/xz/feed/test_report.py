@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from wuxing.typed_data import domain_of
 from wuxing.xz import signing
 
 SEVEN = [103, 100, 101, 99, 107, 100, 102]
@@ -56,7 +57,7 @@ def test_report__three_of_seven_lie__answer_stays_between_honest_values(feed, en
 def test_report__31_signers__is_the_most(xz, engine, feed, onboard, keeper):
     chips = [signing.Chip.from_seed(f"many {n}") for n in range(32)]
     tokens = [onboard(chip) for chip in chips]
-    now, domain = engine.time, signing.domain_of(feed)
+    now, domain = engine.time, domain_of(feed)
     signatures = [c.sign(domain.digest(signing.report(now, t, 5))) for c, t in zip(chips, tokens, strict=True)]
     with engine.reverts():  # refused by the ABI's bound, before the contract runs
         feed.report(now, [5] * 32, tokens, signatures, sender=keeper)
@@ -107,7 +108,7 @@ def test_report__ids_equal_in_their_last_byte__are_different_cabinets(xz, engine
     served = {1, 2, 3, 4, 5, 6, 257}
     for token, chip in chips.items():
         assert onboard(chip, staked=token in served) == token
-    now, domain = engine.time, signing.domain_of(feed)
+    now, domain = engine.time, domain_of(feed)
     tokens = sorted(served)
     signatures = [chips[t].sign(domain.digest(signing.report(now, t, 5))) for t in tokens]
     feed.report(now, [5] * 7, tokens, signatures, sender=keeper)

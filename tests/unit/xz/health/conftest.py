@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from wuxing.typed_data import domain_of
 from wuxing.xz.health import RecordStore, Sealed, reading
-from wuxing.xz.signing import domain_of
 
 CONTENT = b"blood pressure 128/82, allergic to N02BE"
 DAY = 86_400

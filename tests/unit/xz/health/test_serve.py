@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import pytest
 
+from wuxing.typed_data import domain_of
 from wuxing.xz.health import AccessDenied, RecordStore, Sealed, reading, unseal
-from wuxing.xz.signing import domain_of
 
 CONTENT = b"blood pressure 128/82, allergic to N02BE"
 DAY = 86_400

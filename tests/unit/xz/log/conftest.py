@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from wuxing.merkle import Tree
+from wuxing.typed_data import domain_of
 from wuxing.xz import signing
 
 RECORDS = [f"sale {n}".encode() for n in range(5)]
@@ -43,7 +44,7 @@ def append(xz, token, chip, tree, keeper) -> Callable:
             "closed": log.engine.time,
         } | fields
         message = signing.log_batch(head=log.head(token), **batch)
-        signature = signer.sign(signing.domain_of(log).digest(message))
+        signature = signer.sign(domain_of(log).digest(message))
         batch |= forged or {}
         return log.append(*batch.values(), signature, sender=keeper)
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from wuxing.typed_data import Message, domain_of
 from wuxing.xz import signing
 
 EMPTY = b"\0" * 32
@@ -136,7 +137,7 @@ def test_append__signature_for_another_token__reverts(xz, engine, token, onboard
 def test_append__other_domain__reverts(xz, engine, token, chip, keeper, change):
     """A signature for another chain or contract is worth nothing here."""
     now = engine.time
-    digest = replace(signing.domain_of(xz.log), **change).digest(
+    digest = replace(domain_of(xz.log), **change).digest(
         signing.log_batch(token, 0, EMPTY, b"\1" * 32, 1, now, now)
     )
     with engine.reverts("CabinetLog: not signed by the chip"):
@@ -147,7 +148,7 @@ def test_append__other_domain__reverts(xz, engine, token, chip, keeper, change):
 def test_append__signature_of_odd_length__reverts(xz, engine, token, chip, keeper, cut):
     now = engine.time
     message = signing.log_batch(token, 0, EMPTY, b"\1" * 32, 1, now, now)
-    signature = (chip.sign(signing.domain_of(xz.log).digest(message)) + b"\0")[:cut]
+    signature = (chip.sign(domain_of(xz.log).digest(message)) + b"\0")[:cut]
     with engine.reverts("CabinetLog: not signed by the chip"):
         xz.log.append(token, 0, b"\1" * 32, 1, now, now, signature, sender=keeper)
 
@@ -155,7 +156,7 @@ def test_append__signature_of_odd_length__reverts(xz, engine, token, chip, keepe
 def test_append__malleable_twin_of_a_signature__reverts(xz, engine, token, chip, keeper):
     now = engine.time
     message = signing.log_batch(token, 0, EMPTY, b"\1" * 32, 1, now, now)
-    low = chip.sign(signing.domain_of(xz.log).digest(message))
+    low = chip.sign(domain_of(xz.log).digest(message))
     order = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
     high = (order - int.from_bytes(low[32:64], "big")).to_bytes(32, "big")
     with engine.reverts("CabinetLog: not signed by the chip"):
@@ -173,7 +174,7 @@ def test_append__signed_for_another_history__reverts(xz, engine, token, chip, ke
     message = signing.log_batch(token, 1, b"\5" * 32, b"\1" * 32, 1, now, now)
     append(opened=now - 1, closed=now)
     with engine.reverts("CabinetLog: not signed by the chip"):
-        signature = chip.sign(signing.domain_of(xz.log).digest(message))
+        signature = chip.sign(domain_of(xz.log).digest(message))
         xz.log.append(token, 1, b"\1" * 32, 1, now, now, signature, sender=keeper)
     assert xz.log.length(token) == 1
 
@@ -185,8 +186,8 @@ def test_append__chip_replaced__log_goes_on_and_shows_it(xz, engine, token, chip
     deadline = engine.time + 100
     types = {"tokenId": "uint256", "newChip": "address", "nonce": "uint256", "deadline": "uint256"}
     values = {"tokenId": token, "newChip": new.address, "nonce": xz.nft.nonceOf(token), "deadline": deadline}
-    consent = signing.Message("ReplaceChip", types, values)
-    signature = miner.unsafe_sign_hash(signing.domain_of(xz.nft).digest(consent)).signature
+    consent = Message("ReplaceChip", types, values)
+    signature = miner.unsafe_sign_hash(domain_of(xz.nft).digest(consent)).signature
     xz.nft.proposeChip(token, new.address, deadline, bytes(signature), sender=registrar)
     append()
     engine.advance(xz.params.chip_replacement_delay)

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 """XZMine.exit, exit_batch, exit_by_chip and withdraw (XZ-4, XZ-14)."""
 
-from wuxing.xz.signing import Chip, domain_of, exit_order, transfer
+from wuxing.typed_data import domain_of
+from wuxing.xz.signing import Chip, exit_order, transfer
 
 XZ = 10**18
 DAY = 86_400

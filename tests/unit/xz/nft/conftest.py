@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from wuxing.engine.base import ZERO_ADDRESS
+from wuxing.typed_data import domain_of
 from wuxing.xz import signing
 from wuxing.xz.signing import Chip
 
@@ -57,7 +58,7 @@ def sign(nft, engine) -> Callable[..., tuple[int, bytes]]:
         values = {"nonce": nft.nonceOf(token), "deadline": engine.time + 3_600} | fields
         to, sender = getattr(to, "address", to), getattr(sender, "address", sender)
         message = signing.transfer(token, sender, to, values["nonce"], values["deadline"])
-        return values["deadline"], chip.sign(signing.domain_of(nft).digest(message))
+        return values["deadline"], chip.sign(domain_of(nft).digest(message))
 
     return made
 
@@ -79,7 +80,7 @@ def consent(nft, engine) -> Callable[..., tuple[int, bytes]]:
     def made(owner: Any, token: int, chip: Chip, **fields: Any) -> tuple[int, bytes]:
         values = {"nonce": nft.nonceOf(token), "deadline": engine.time + 3_600} | fields
         message = signing.replace_chip(token, chip.address, values["nonce"], values["deadline"])
-        return values["deadline"], Chip(bytes(owner.key)).sign(signing.domain_of(nft).digest(message))
+        return values["deadline"], Chip(bytes(owner.key)).sign(domain_of(nft).digest(message))
 
     return made
 

@@ -10,6 +10,7 @@ import pytest
 from eth_hash.auto import keccak
 
 from wuxing.merkle import Tree, leaf
+from wuxing.typed_data import Message, domain_of
 from wuxing.xz import signing
 
 PACKAGES = [f"N02BE lot 7 package {n}".encode() for n in range(8)]
@@ -57,8 +58,8 @@ def cabinet(onboard, chip) -> int:
 def sign(trace) -> Callable:
     """The signature of an account or a chip over a message for PackageTrace."""
 
-    def made(who: Any, message: signing.Message) -> bytes:
-        digest = signing.domain_of(trace).digest(message)
+    def made(who: Any, message: Message) -> bytes:
+        digest = domain_of(trace).digest(message)
         return who.sign(digest) if isinstance(who, signing.Chip) else bytes(who.unsafe_sign_hash(digest).signature)
 
     return made

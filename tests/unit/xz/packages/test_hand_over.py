@@ -7,6 +7,7 @@ import pytest
 import vyper
 from eth_abi import encode
 
+from wuxing.typed_data import Domain, domain_of
 from wuxing.xz import signing
 
 ZERO = "0x" + "00" * 20
@@ -62,7 +63,7 @@ def test_hand_over__by_a_contract__its_own_rule_decides(trace, engine, maker, di
     wallet = engine.transact(keeper, None, code + encode(["address"] * 2, [o.address for o in owners])).address
     hand_over(batch, maker, wallet)
     message = signing.handover(batch, trace.history_head(batch), distributor.address, 0, 2**64)
-    digest = signing.domain_of(trace).digest(message)
+    digest = domain_of(trace).digest(message)
     first, second = (bytes(o.unsafe_sign_hash(digest).signature) for o in owners)
     for wrong in (first, first + first, second + first, b""):
         with engine.reverts("PackageTrace: not signed by holder"):
@@ -149,7 +150,7 @@ def test_hand_over__unknown_batch__reverts(trace, engine, maker, distributor, ba
 
 
 def test_hand_over__wrong_chain_id__reverts(trace, engine, maker, distributor, batch, keeper):
-    domain = signing.Domain("PackageTrace", 1, trace.address)
+    domain = Domain("PackageTrace", 1, trace.address)
     digest = domain.digest(signing.handover(batch, trace.history_head(batch), distributor.address, 0, 2**64))
     signature = bytes(maker.unsafe_sign_hash(digest).signature)
     with engine.reverts("PackageTrace: not signed by holder"):

@@ -3,7 +3,8 @@
 
 import pytest
 
-from wuxing.xz.signing import P256, Chip, domain_of, revenue
+from wuxing.typed_data import domain_of
+from wuxing.xz.signing import P256, Chip, revenue
 
 USD = 10**18
 SALES = (700 * USD, 100 * USD, 150 * USD, 50 * USD)

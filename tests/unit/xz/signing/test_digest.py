@@ -7,6 +7,7 @@ import pytest
 from eth_account.messages import _hash_eip191_message, encode_typed_data
 from eth_hash.auto import keccak
 
+from wuxing.typed_data import Domain
 from wuxing.xz import signing
 
 CONTRACT = "0x" + "c0" * 20
@@ -24,7 +25,7 @@ MESSAGES = [
 
 @pytest.mark.parametrize("message", MESSAGES, ids=lambda m: m.kind)
 def test_digest__every_message__agrees_with_eth_account(message):
-    domain = signing.Domain("XZMine", 31_337, CONTRACT)
+    domain = Domain("XZMine", 31_337, CONTRACT)
     encoded = encode_typed_data(
         {"name": "XZMine", "version": "1", "chainId": 31_337, "verifyingContract": CONTRACT},
         {message.kind: [{"name": name, "type": kind} for name, kind in message.types.items()]},
@@ -36,16 +37,16 @@ def test_digest__every_message__agrees_with_eth_account(message):
 @pytest.mark.parametrize(
     "other",
     [
-        signing.Domain("CabinetFeed", 1, CONTRACT),
-        signing.Domain("CabinetLog", 31_337, CONTRACT),
-        signing.Domain("CabinetFeed", 31_337, SELLER),
-        signing.Domain("CabinetFeed", 31_337, CONTRACT, "2"),
+        Domain("CabinetFeed", 1, CONTRACT),
+        Domain("CabinetLog", 31_337, CONTRACT),
+        Domain("CabinetFeed", 31_337, SELLER),
+        Domain("CabinetFeed", 31_337, CONTRACT, "2"),
     ],
     ids=["chain", "name", "contract", "version"],
 )
 def test_digest__other_domain__is_another_digest(other):
     message = signing.report(1, 2, 3)
-    assert other.digest(message) != signing.Domain("CabinetFeed", 31_337, CONTRACT).digest(message)
+    assert other.digest(message) != Domain("CabinetFeed", 31_337, CONTRACT).digest(message)
 
 
 def test_log_head__next_batch__follows_from_the_one_before():

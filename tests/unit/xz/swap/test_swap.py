@@ -3,7 +3,8 @@
 
 import pytest
 
-from wuxing.xz.signing import Chip, domain_of, transfer
+from wuxing.typed_data import domain_of
+from wuxing.xz.signing import Chip, transfer
 
 USD = XZ = WHOLE = 10**18
 ZERO = "0x" + "00" * 20
