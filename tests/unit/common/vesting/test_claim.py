@@ -47,6 +47,10 @@ def test_claim__unknown_grant__refused(engine, house, miner):
         with engine.reverts("Vesting: unknown grant"):
             call(0)
     with engine.reverts("Vesting: unknown grant"):
+        house.vesting.earned(0, engine.time)
+    with engine.reverts("Vesting: unknown schedule"):
+        house.vesting.curve_of(2)
+    with engine.reverts("Vesting: unknown grant"):
         house.vesting.claim(0, sender=miner)
 
 

@@ -86,6 +86,11 @@ def test_genesis__paid_in_before__made_without_anybodys_hands(engine, owner, gua
         assert vesting.earned(1, engine.time + YEAR) == 15 * COIN
 
 
+def test_constructor__no_coin__refused(engine, owner, guardian):
+    with engine.anchor(), engine.reverts("Vesting: zero address"):
+        engine.deploy("Vesting", owner, guardian, ZERO_ADDRESS, [], [], sender=owner)
+
+
 def test_create__steady__at_most_120_000_gas():
     """Sablier's Lockup takes 156,778 for the like."""
     engine = open_engine("titanoboa")

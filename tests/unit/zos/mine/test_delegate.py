@@ -58,6 +58,23 @@ def test_set_commission__raised__counts_from_now_on_only(engine, zos, operator, 
     assert zos.mine.pending_delegation(miner, operator) >= earned
 
 
+def test_harvest__of_an_operator__its_delegators_lose_nothing_and_go_on_earning(engine, zos, operator, miner):
+    """ZOS-6: what is its own and what is theirs, however often it harvests."""
+    zos.mine.delegate(operator, 1_000 * ZOS, sender=miner)
+    for day in (1, 2, 3):
+        engine.advance(DAY)
+        owed, theirs = zos.mine.pending(operator), zos.mine.pending_delegation(miner, operator)
+        got = zos.mine.harvest(operator, sender=operator).value
+        a_second = zos.mine.emitted_at(zos.mine.launch() + 1)
+        assert owed <= got <= owed + a_second
+        assert theirs <= zos.mine.pending_delegation(miner, operator) <= theirs + a_second
+        assert theirs * 11 == pytest.approx(day * owed * 9, rel=1e-4)
+        assert zos.mine.stake_of(operator)[3] == 1_000 * ZOS
+    mined = zos.mine.pending_delegation(miner, operator)
+    assert mined <= zos.mine.harvest_delegation(miner, operator, sender=miner).value <= mined + a_second
+    assert zos.mine.pending_delegation(miner, operator) <= a_second
+
+
 def test_undelegate__all_part_or_too_much(engine, zos, operator, miner):
     zos.mine.delegate(operator, 100 * ZOS, sender=miner)
     for amount, says in (

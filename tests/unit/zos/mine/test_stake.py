@@ -25,6 +25,22 @@ def test_stake__more_of_the_same__adds_even_dust(zos, miner):
     assert zos.mine.stake_of(miner)[0] == 10 * ZOS + 1
 
 
+def test_stake__more_after_a_day__what_was_mined_is_kept_and_no_more(engine, zos, miner, other_miner):
+    """ZOS-6: the new part counts from now on; nobody else loses by it."""
+    for account in (miner, other_miner):
+        zos.mine.stake(WORKER, 1_000 * ZOS, sender=account)
+    engine.advance(DAY)
+    mined = zos.mine.pending(miner), zos.mine.pending(other_miner)
+    zos.mine.stake(WORKER, 9_000 * ZOS, sender=miner)
+    a_second = zos.mine.emitted_at(zos.mine.launch() + 1)
+    for account, before in zip((miner, other_miner), mined, strict=True):
+        assert before <= zos.mine.pending(account) <= before + a_second
+    # 10 of 11 parts from now on, and one of 11
+    engine.advance(DAY)
+    shares = [zos.mine.pending(account) - before for account, before in zip((miner, other_miner), mined, strict=True)]
+    assert shares[0] == pytest.approx(10 * shares[1], rel=1e-4)
+
+
 @pytest.mark.parametrize(
     ("kind", "amount", "says"),
     [

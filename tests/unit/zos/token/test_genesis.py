@@ -66,7 +66,8 @@ def test_constructor__amounts_that_do_not_match__refused(engine, owner, miner):
 def test_spend__by_the_owner__within_its_budget(engine, before_launch, owner, miner, attacker):
     budgets, token = before_launch.budgets, before_launch.token
     before, had = budgets.left(0), token.balanceOf(miner)
-    budgets.spend(0, miner, M, "a school", sender=owner)
+    spent = budgets.spend(0, miner, M, "a school", sender=owner).named("Spent")[0]
+    assert (spent.budget, spent.to, spent.amount, spent.purpose) == (0, miner.address, M, "a school")
     assert budgets.left(0) == before - M and token.balanceOf(miner) == had + M
     for budget, to, amount, says in (
         (0, miner, before, "Budgets: more than is left"),
