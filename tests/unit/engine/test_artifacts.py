@@ -11,7 +11,7 @@ from wuxing.engine.artifacts import _reached, source_of
 @pytest.mark.parametrize(
     ("contract", "modules"),
     [
-        ("WorldDisk", {"disk_words.vy", "rent.vy", "log2.vy", "roles.vy", "vesting_words.vy"}),
+        ("WorldDisk", {"disk_words.vy", "disk_world.vy", "rent.vy", "log2.vy", "roles.vy", "vesting_words.vy"}),
         ("SliceReader", {"proof_words.vy"}),
         ("ZZM", {"guarded_erc20.sol"}),
     ],
