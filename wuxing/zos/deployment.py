@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from wuxing import genesis
 from wuxing.governance import governance
+from wuxing.params import ParamsError
 from wuxing.suite import Create, Plan, Roles, Wire
 from wuxing.vesting import tranches
 from wuxing.zos.params import LOCKED, Params
@@ -41,9 +42,21 @@ def locked_grants(plan: Plan) -> list[tuple]:
     return [(plan.role(name), plan.params.genesis[name], TRANCHES, launch, False) for name in LOCKED]
 
 
-def launch(p: Params) -> int:
-    """ZOS-4: one halving period before the first halving date; 0, the second of deployment, where none is given."""
-    return p.first_halving - p.halving_period if p.first_halving else 0
+def launch(plan: Plan) -> int:
+    """ZOS-4: one halving period before the first halving date; 0, the second of deployment, where none is given.
+
+    Raises ParamsError where that has passed and the mine is still to be made.
+    """
+    p = plan.params
+    if not p.first_halving:
+        return 0
+    at, now = p.first_halving - p.halving_period, plan.engine.time
+    if at < now and not plan.engine.code(plan.address("mine")):
+        raise ParamsError(
+            f"first_halving: expected 0 or at least {now + p.halving_period}, {p.halving_period} s from now, "
+            f"got {p.first_halving}"
+        )
+    return at
 
 
 def steps(plan: Plan) -> list[Create | Wire]:
@@ -63,7 +76,7 @@ def steps(plan: Plan) -> list[Create | Wire]:
                 d.role("guardian"),
                 d.address("token"),
                 d.role("node_payee"),
-                launch(p),
+                launch(d),
                 terms(p),
             ),
         ),

@@ -62,6 +62,8 @@ class Params:
                 raise ValueError(f"{name}: expected at most {BPS} bps, got {getattr(self, name)}")
         if self.unlock_time != UNLOCK_TIME:
             raise ValueError(f"unlock_time: expected {UNLOCK_TIME} s, got {self.unlock_time}")
+        if 0 < self.first_halving < self.halving_period:
+            raise ValueError(f"first_halving: expected 0 or a time (UTC, s), got {self.first_halving}")
         if 2 * self.first_year * self.halving_period != self.mined * 365 * 86_400:
             raise ValueError("first_year: expected half of the mined amount in the first halving period")
 

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.unit.zos.conftest import YEAR, ZOS
@@ -82,6 +84,17 @@ def test_spend__by_the_owner__within_its_budget(engine, before_launch, owner, mi
         budgets.spend(0, attacker, 1, "", sender=attacker)
 
 
+def test_genesis__first_halving_too_near__refused_before_the_mine_is_made(engine, deployer):
+    """ZOS-4: the launch is two years before it, and not in the past."""
+    p = load("zos", "paper")
+    with engine.anchor():
+        with pytest.raises(ParamsError, match=f"first_halving: expected 0 or at least .* got {engine.time}"):
+            deploy(engine, "zos", "paper", deployer, params=replace(p, first_halving=engine.time))
+        soon = engine.time + 10
+        zos = deploy(engine, "zos", "paper", deployer, params=replace(p, first_halving=soon + p.halving_period))
+        assert zos.mine.launch() == soon and zos.mine.emitted_at(soon + p.halving_period) == 400 * M
+
+
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
@@ -89,6 +102,7 @@ def test_spend__by_the_owner__within_its_budget(engine, before_launch, owner, mi
         ("value = [2000, 3000, 5000]", "value = [2000, 3000, 5001]", "tranche_share: expected a sum of 10000 bps"),
         ("paper = [0, 31536000, 63072000]", "paper = [0, 63072000, 31536000]", "tranche_offset: expected rising"),
         ('value = "200000000"', 'value = "200000001"', "first_year: expected half of the mined amount"),
+        ('unit = "UTC"\nvalue = 0', 'unit = "UTC"\nvalue = 63071999', "first_halving: expected 0 or a time"),
         ("value = 15552000", "value = 15552001", "unlock_time: expected 15552000 s"),
         ('value = ["10", "1000", "10000", "100000"]', 'value = ["10", "1000"]', "weights, minimums: expected 4"),
     ],
