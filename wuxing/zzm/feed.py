@@ -10,8 +10,8 @@ from eth_utils import keccak
 from wuxing.engine import Contract, Engine, Receipt
 from wuxing.record import Record
 from wuxing.suite import System
+from wuxing.typed_data import Domain, Message
 from wuxing.xz import devmarket
-from wuxing.xz.signing import Domain, Message
 
 FOR = 1
 SLIPPAGE = 200
