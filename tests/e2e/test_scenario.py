@@ -11,17 +11,17 @@ import pytest
 
 from wuxing.simulation import Settings
 from wuxing.xz import scenario
-from wuxing.xz.scenario import Economy, state_digest
-from wuxing.xz.town import CONTESTED
+from wuxing.xz.rounds import CONTESTED
+from wuxing.xz.scenario import Economy
 
 WAD = 10**18
 
 
 def economy(engine: str, cabinets: int, days: int, seed: int = 1) -> Economy:
-    town = Economy(Settings("xz", "paper", engine, seed, days, Path("unused"), {"cabinets": cabinets}))
-    for _ in town.economy():
+    run = Economy(Settings("xz", "paper", engine, seed, days, Path("unused"), {"cabinets": cabinets}))
+    for _ in run.economy():
         pass
-    return town
+    return run
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -38,15 +38,15 @@ def week() -> Economy:
     return economy("revm", 10, 7)
 
 
-def attacks(town: Economy, part: str) -> list[dict[str, Any]]:
-    found = [row for row in town.record.rows("attacks") if part in row["attack"]]
+def attacks(run: Economy, part: str) -> list[dict[str, Any]]:
+    found = [row for row in run.record.rows("attacks") if part in row["attack"]]
     assert found, f"no attack with {part!r} in its name"
     return found
 
 
-def burned_by_events(town: Economy) -> int:
+def burned_by_events(run: Economy) -> int:
     total = 0
-    for row in town.record.rows("events"):
+    for row in run.record.rows("events"):
         if (row["contract"], row["event"]) in {
             ("mine", "Settled"), ("buyback", "Burned"), ("mine", "Forfeited"), ("sectors", "Slashed"),
         }:  # fmt: skip
@@ -65,12 +65,12 @@ def test_scenario__same_seed__leaves_the_same_state_and_another_seed_does_not() 
     assert economy("revm", 3, 3).digest == economy("revm", 3, 3).digest != economy("revm", 3, 3, seed=2).digest
 
 
-def test_state_digest__after_one_more_transaction__is_another(week: Economy) -> None:
-    before = state_digest(week.xz)
+def test_digest__after_one_more_transaction__is_another(week: Economy) -> None:
+    before = week.digest
     with week.engine.anchor():
         week.xz.token.burn(1, sender=week.operators[0].account)
-        assert state_digest(week.xz) != before
-    assert state_digest(week.xz) == before == week.digest
+        assert week.digest != before
+    assert week.digest == before
 
 
 def test_prelude__phase_0__is_mined_to_the_wei(week: Economy) -> None:

@@ -13,12 +13,12 @@ from wuxing.report import BLUE, GREEN, GREY, ORANGE, PURPLE, RED, TEAL, Listing,
 from wuxing.xz import fleet_report, scenario
 from wuxing.xz.deployment import CLASSES
 from wuxing.xz.fleet import Fleet
+from wuxing.xz.rounds import CONTESTED
 from wuxing.xz.scenario import Economy
+from wuxing.xz.world import START
 
 WAD = 10**18
 CLASS_COLOURS = (BLUE, TEAL, GREEN, ORANGE, PURPLE, RED, GREY, "#b5a642")
-SHOWN_CLASS = "N02BE"
-"""The class whose feed is shown beside the true price: the one that coalitions try to bend."""
 
 
 def summary(run: Economy | Fleet) -> list[tuple[str, str]]:
@@ -276,8 +276,7 @@ def _against_truth(rows: list[dict[str, Any]], truth: str) -> list[dict[str, Any
 
 
 def _feed(economy: Economy) -> Picture:
-    name = f"feed_price_{SHOWN_CLASS.lower()}"
-    rows = [row for row in economy.record.rows("feeds") if row["feed"] == name]
+    rows = [row for row in economy.record.rows("feeds") if row["feed"] == CONTESTED]
     notes = [
         {
             "x": row["day"],
@@ -292,7 +291,7 @@ def _feed(economy: Economy) -> Picture:
         if row["coalition"] is not None
     ]
     return Picture(
-        f"Feed against true price: {SHOWN_CLASS}",
+        f"Feed against true price: {CONTESTED.removeprefix('feed_price_').upper()}",
         "One cabinet in five reports 1.5 times the price every day and moves nothing. A coalition below half of the "
         "signers moves the median a little; one above half sets it.",
         _against_truth(rows, "true price"),
@@ -486,8 +485,8 @@ def _attacks(economy: Economy) -> Listing:
 
 def _notes(economy: Economy) -> list[str]:
     p, chain = economy.settings.params, economy.record.rows("chain")
-    start = datetime.fromtimestamp(scenario.START, UTC).date()
-    nodes = len(economy.operators) - 1
+    start = datetime.fromtimestamp(START, UTC).date()
+    nodes, quorum = len(economy.operators) - 1, economy.rounds.quorum
     return [
         f"Day 0 is {start}. The prelude mined phase 0 with {nodes} invited operators of {scenario.NODE_TOKENS} NFTXZ "
         f"each in {economy.prelude_days} days, on the same contracts.",
@@ -495,7 +494,7 @@ def _notes(economy: Economy) -> list[str]:
         f"{economy.days * 86_400 // p.chain_period:,}): between spans all nodes sleep. The headers are one chain.",
         "Sales amounts are the real pharmacy's (data/README.md); the price level of each class, the fees for "
         "advertising and delivery, the cabinets' outages (3% of days) and the opening price of XZ are assumptions.",
-        f"A feed's report needs {economy.quorum} signers. Prices walk at random; honest cabinets see them within 1%.",
+        f"A feed's report needs {quorum} signers. Prices walk at random; honest cabinets see them within 1%.",
         "In one cabinet of ten the miner staked half at first (log2 output, XZ-11); another saved on the fee and was "
         "stopped until it topped up (XZ-10).",
         "All transactions went to the contracts in contracts/, compiled as they would be deployed, and to Uniswap V2's "
