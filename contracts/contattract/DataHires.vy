@@ -211,6 +211,9 @@ def report(number: uint256, quality: uint256):
     self._settle(number, agent, h.fee, quality)
     if r.weight >= TERMS.weight and r.score < TERMS.bound * r.weight:
         extcall Proofs(proofs).ban(agent)
+        if agent != h.agent:
+            # a bond that did not follow keeps its places at the old account
+            extcall Proofs(proofs).ban(h.agent)
 
 
 @external

@@ -4,7 +4,7 @@
 """
 @title Bonds of landlords
 @notice CNT-11: what a landlord has bonded, what of it no seat needs and is paid back, and what a draw costs that expired.
-        CNT-18: how bond and draw follow an account that moved.
+        CNT-18: how it follows an account that moved.
 @custom:contract-name bonds
 @license MIT
 """
@@ -78,25 +78,22 @@ def withdraw() -> uint256:
 @external
 def follow(old: address):
     """
-    @notice CNT-18: an account that moved takes its bond and its draw along; its seats with `follow_seat`. Anybody; where
-            the successor is a landlord already only itself, as another's lock or draw would burden it. A ban stays where
-            it is, and the seats of a banned landlord are taken (`expel`), not moved.
+    @notice CNT-18: an account that moved takes its bond along; its seats with `follow_seat`. A draw is carried out, or
+            cancelled, first: its hash would draw another group for another account. Anybody; where the successor is a
+            landlord already only itself, as another's lock would burden it. A ban stays where it is, and the seats of a
+            banned landlord are taken (`expel`), not moved.
     """
     to: address = self._successor(old)
     a: words.Landlord = words._landlord(self._landlords[old])
-    assert a.bond + a.seats + a.pending > 0, "Proofs: nothing to follow"
+    assert a.pending == 0, "Proofs: a draw is pending"
+    assert a.bond + a.seats > 0, "Proofs: nothing to follow"
     assert a.seats == 0 or a.banned <= block.timestamp // rules.DAY, "Proofs: landlord is banned"
     word: uint256 = self._landlords[to]
     assert word == 0 or msg.sender == to, "Proofs: only the successor"
     b: words.Landlord = words._landlord(word)
-    assert a.pending == 0 or b.pending == 0, "Proofs: a draw is pending"
     b.bond += a.bond
     b.seats += a.seats
     b.unlock = max(a.unlock, b.unlock)
-    if a.pending > 0:
-        b.pending = a.pending
-        b.draw = a.draw
-        b.among = a.among
     kept: words.Landlord = empty(words.Landlord)
     kept.banned = a.banned
     self._landlords[old] = words._pack_landlord(kept)

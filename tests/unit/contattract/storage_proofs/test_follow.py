@@ -98,21 +98,35 @@ def test_follow_seat__successor_sits_there_already__seat_given_back(landlords, m
     assert landlords.proofs.withdraw(sender=moved.new).value == CNT
 
 
-def test_follow__a_draw__goes_along_or_waits(landlords, moved, keeper, engine):
-    """CNT-18: one draw at a time; the later account's is carried out first."""
-    landlords.fund(moved.owner, moved.new, amount=CNT)
+@pytest.mark.parametrize("expired", [False, True])
+def test_follow__a_draw__is_carried_out_or_cancelled_first(landlords, moved, keeper, engine, expired):
+    """CNT-11, CNT-18, attack "another draw by a move": the hash names the account that joined, and no other."""
+    landlords.fund(moved.owner, amount=CNT)
     moved.recovery.execute(moved.owner, sender=moved.new)
     landlords.proofs.join(1, sender=moved.owner)
-    with engine.anchor():
-        landlords.proofs.join(1, sender=moved.new)
-        with engine.reverts("Proofs: a draw is pending"):
-            landlords.proofs.follow(moved.owner, sender=moved.new)
-    draw = landlords.proofs.landlord(moved.owner)["draw"]
+    engine.mine(257 if expired else 1)
+    with engine.reverts("Proofs: a draw is pending"):
+        landlords.proofs.follow(moved.owner, sender=keeper)
+    if expired:
+        landlords.proofs.cancel(moved.owner, sender=keeper)
+    else:
+        landlords.seat(moved.owner, by=keeper)
     landlords.proofs.follow(moved.owner, sender=keeper)
     word = landlords.proofs.landlord(moved.new)
-    assert (word["pending"], word["draw"], word["bond"]) == (1, draw, 2 * CNT)
+    left = 2 * CNT - CNT * 500 // 10_000 if expired else 2 * CNT
+    assert (word["pending"], word["seats"], word["bond"]) == (0, 1 if expired else 2, left)
+
+
+def test_follow__successor_draws_itself__its_draw_stays(landlords, moved, keeper, engine):
+    """CNT-18: what comes to it changes neither its draw nor the groups among which it is."""
+    landlords.fund(moved.new, amount=CNT)
+    moved.recovery.execute(moved.owner, sender=moved.new)
+    landlords.proofs.join(1, sender=moved.new)
     engine.mine(1)
-    landlords.seat(moved.new, by=keeper)
+    before, drawn = landlords.proofs.landlord(moved.new), landlords.proofs.drawn(moved.new)
+    landlords.proofs.follow(moved.owner, sender=moved.new)
+    assert landlords.proofs.landlord(moved.new) == {**before, "bond": 2 * CNT, "seats": 1}
+    assert landlords.proofs.drawn(moved.new) == drawn
 
 
 def test_follow__a_ban__burdens_no_stranger_and_saves_no_seat(landlords, moved, keeper, engine):
@@ -194,6 +208,30 @@ def test_ban__of_an_account_that_moved__reaches_the_successor(landlords, moved, 
     landlords.proofs.expel(0, moved.new, landlords.members[0], sender=keeper)
     with engine.reverts("Proofs: landlord is banned"):
         landlords.proofs.join(1, sender=moved.new)
+
+
+@pytest.mark.parametrize("followed", [False, True])
+def test_report__bad_service_before_a_move__places_are_lost_wherever_the_bond_is(
+    landlords, moved, keeper, engine, other_miner, followed
+):
+    """CNT-12, CNT-18, attack "out of a ban": by a report, whether the bond followed or waits with the seats."""
+    hires, new = landlords.system.hires, moved.new
+    landlords.fund(other_miner)
+    landlords.system.token.approve(hires, 2**255, sender=other_miner)
+    hires.set_rate(500 * CNT, sender=moved.owner)
+    number = hires.hire(moved.owner, DAY, 2**255, sender=other_miner).value
+    moved.recovery.execute(moved.owner, sender=new)
+    if followed:
+        take_seat(landlords, moved, keeper)
+    engine.time = max(engine.time, hires.hire_of(number)["end"])
+    hires.report(number, 0, sender=other_miner)
+    seated = new if followed else moved.owner
+    assert landlords.proofs.is_banned(new) and landlords.proofs.is_banned(seated)
+    landlords.proofs.expel(0, seated, landlords.members[0], sender=keeper)
+    assert landlords.proofs.group(0)["count"] == 3
+    assert landlords.disk.verified(new) == landlords.disk.verified(moved.owner) == (0, 0)
+    with engine.reverts("Proofs: landlord is banned"):
+        landlords.proofs.join(1, sender=new)
 
 
 @pytest.mark.parametrize("days", [0, 1])
