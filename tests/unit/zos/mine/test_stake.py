@@ -119,19 +119,33 @@ def test_unstake__part_and_all__back_at_once(engine, zos, miner):
     assert zos.token.balanceOf(miner) == FUNDS and zos.mine.pool()[2] == 0
 
 
-def test_unstake__paused__pays_back_and_harvest_goes_on(engine, zos, harvested, guardian, owner, miner, attacker):
+def test_unstake__paused__pays_back_and_harvest_goes_on(
+    engine, zos, harvested, guardian, owner, miner, other_miner, attacker
+):
     """ZOS-INV-6."""
     with engine.reverts("Roles: not the guardian"):
         zos.mine.pause(sender=attacker)
-    zos.mine.pause(sender=guardian)
-    assert zos.mine.paused()
-    for call, args in ((zos.mine.stake, (WORKER, ZOS)), (zos.mine.move, (VALIDATOR,)), (zos.mine.set_commission, (0,))):
+    zos.mine.stake(WORKER, 10 * ZOS, sender=other_miner)
+    zos.mine.delegate(other_miner, 10 * ZOS, sender=miner)
+    paused = zos.mine.pause(sender=guardian)
+    assert zos.mine.paused() and paused.named("Paused")[0].by == guardian.address
+    for call, args in (
+        (zos.mine.stake, (WORKER, ZOS)),
+        (zos.mine.move, (VALIDATOR,)),
+        (zos.mine.set_commission, (0,)),
+        (zos.mine.delegate, (other_miner, ZOS)),
+    ):
         with engine.reverts("Mine: entries are paused"):
             call(*args, sender=miner)
     engine.advance(DAY)
     zos.mine.harvest(miner, sender=miner)
     zos.mine.claim(miner, sender=miner)
     zos.mine.unstake(1_000 * ZOS, sender=miner)
-    assert zos.token.balanceOf(zos.mine) == 0
+    zos.mine.harvest_delegation(miner, other_miner, sender=miner)
+    zos.mine.undelegate(other_miner, 10 * ZOS, sender=miner)
+    zos.mine.unstake(10 * ZOS, sender=other_miner)
+    assert zos.token.balanceOf(zos.mine) == 0 and zos.mine.paused()
+    with engine.reverts("ownable: caller is not the owner"):
+        zos.mine.unpause(sender=guardian)
     zos.mine.unpause(sender=owner)
     zos.mine.stake(QUEEN, 100_000 * ZOS, sender=miner)

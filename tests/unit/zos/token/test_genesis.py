@@ -9,8 +9,9 @@ import pytest
 
 from tests.unit.zos.conftest import YEAR, ZOS
 from wuxing.engine.base import ZERO_ADDRESS
+from wuxing.handover import handover, left_with, owned
 from wuxing.params import ParamsError, load
-from wuxing.suite import deploy
+from wuxing.suite import deploy, plan
 from wuxing.zos.params import ALLOCATIONS, LOCKED
 
 M = 10**6 * ZOS
@@ -43,6 +44,18 @@ def test_genesis__foundation__4_6_and_10_million_on_its_days(engine, deployer, s
             assert zos.vesting.earned(0, launch + day * YEAR - 1) == before
         if set_name == "reconciled":
             assert all(launch + d * YEAR == launch + n * zos.params.halving_period for n, d in enumerate(days))
+
+
+def test_handover__run__budgets_mine_and_vesting_are_the_timelocks(engine, deployer, guardian, node):
+    """ZOS-3: after it, nobody spends a budget, makes a grant or names the nodes' payee without a vote."""
+    with engine.anchor():
+        made = plan(engine, "zos", "paper", deployer, {"guardian": guardian.address, "node_payee": node.address})
+        made.steps += handover(made)
+        zos = made.deploy()
+        assert set(owned(zos)) == {"mine", "vesting", "budgets"}
+        assert set(owned(zos).values()) == {zos.timelock.address} and left_with(zos, deployer) == []
+        with engine.reverts("ownable: caller is not the owner"):
+            zos.budgets.spend(0, deployer, 1, "mine", sender=deployer)
 
 
 def test_mint__only_the_mine_and_only_to_the_cap(engine, before_launch, attacker, miner):

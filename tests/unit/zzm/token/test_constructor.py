@@ -2,6 +2,7 @@
 """ZZM, as it is made: 200,000,000 with 8 decimals, once; its grants and its votes (ZZM-1, ZZM-2)."""
 
 from wuxing.engine.base import ZERO_ADDRESS
+from wuxing.handover import left_with, owned
 from wuxing.zzm.params import ZZM
 
 
@@ -35,3 +36,9 @@ def test_genesis__vesting__pays_investors_by_the_second_and_the_team_after_a_yea
     assert zzm.vesting.earned(5, p.launch + p.team_cliff) == 10_000_000 * ZZM
     assert zzm.vesting.earned(5, p.launch + p.team_period) == p.part("team")
     assert sum(zzm.vesting.earned(i, p.launch + p.team_period) for i in range(6)) == 90_000_000 * ZZM
+
+
+def test_handover__run__everything_is_the_timelocks_and_nothing_the_deployers(zzm, deployer):
+    """ZZM-INV-1: but what a development network lends: worthless dollars and bitcoin, its pair factory's switch."""
+    assert set(owned(zzm)) == {"reserve", "vesting", "recovery"} and set(owned(zzm).values()) == {zzm.timelock.address}
+    assert set(left_with(zzm, deployer)) == {"stablecoin.minter", "bitcoin.minter", "factory_v2.feeToSetter"}
