@@ -109,7 +109,8 @@ def prove(
     """
     @notice CNT-11: a group's message of the day. Anybody.
     @param group The group. @param told What was signed beside who passed.
-    @param passed Who passed. @param signers Who signed, two thirds of the members at least.
+    @param passed Who passed, as signed; of them who sits there yet counts, so that nobody voids a message by leaving.
+    @param signers Who signed, two thirds of the members at least.
     @param members The group's seats. @param signatures 64 bytes for each signer, in the order of seats.
     """
     g: words.Group = words._group(seats._groups[group])
@@ -124,7 +125,6 @@ def prove(
     # bits above 32 are refused with the seats below
     assert 3 * yes >= 2 * g.count, "Proofs: under two thirds"
     assert len(signatures) == 64 * yes, "Proofs: wrong number of signatures"
-    assert passed != 0, "Proofs: nobody passed"
     assert (passed | signers) >> len(members) == 0, "Proofs: no such seat"
     digest: bytes32 = group_message._message(
         group, told.epoch, told.block_hash, passed, told.sealed_roots, told.data_root
@@ -140,7 +140,7 @@ def prove(
         bit: uint256 = 1 << seat
         member: address = members[seat]
         if member == empty(address):
-            assert (passed | signers) & bit == 0, "Proofs: no such seat"
+            assert signers & bit == 0, "Proofs: no such seat"
             continue
         occupied |= bit
         if signers & bit != 0:
@@ -152,26 +152,28 @@ def prove(
             if before & bit != 0:
                 again |= 1 << len(landlords)
             landlords.append(member)
+    here: uint256 = passed & occupied
+    assert here != 0, "Proofs: nobody passed"
 
     period: uint256 = block.timestamp // rules.TERMS.absence
     if period == g.time // rules.TERMS.absence:
-        g.seen |= passed
-        g.absent &= ~passed
+        g.seen |= here
+        g.absent &= ~here
     else:
         # a period without any message proves nobody absent
-        g.absent = occupied & ~(g.seen | passed) if period == g.time // rules.TERMS.absence + 1 else 0
-        g.seen = passed
-    backed: bool = words._ones(passed) >= rules.TERMS.replicas
+        g.absent = occupied & ~(g.seen | here) if period == g.time // rules.TERMS.absence + 1 else 0
+        g.seen = here
+    backed: bool = words._ones(here) >= rules.TERMS.replicas
     backed_before: bool = yesterday and g.backed
     g.time = block.timestamp
     g.epoch = told.epoch
-    g.passed = passed
-    g.before = before & ~passed
+    g.passed = here
+    g.before = before & ~here
     g.backed = backed
     g.backed_before = backed_before and not backed
     seats._groups[group] = words._pack_group(g)
     self.attested[group] = keccak256(abi_encode(told))
-    log Proved(group=group, told=told, passed=passed, signers=signers)
+    log Proved(group=group, told=told, passed=here, signers=signers)
     extcall Disk(rules.disk).record_pass(landlords, again, rules.TERMS.mb, backed, backed and backed_before)
 
 

@@ -233,7 +233,10 @@ class Proofs:
         signed_by: Sequence[str],
         block: Block,
     ) -> None:
-        """CNT-11: a group's message of the day. `signed_by`: whose the signatures are, in their order."""
+        """CNT-11: a group's message of the day. `signed_by`: whose the signatures are, in their order.
+
+        Who left since it was signed does not count; the message does.
+        """
         p, group = self.params, self.group(number)
         day = group.time // DAY
         _require(day < block.day, "group proved today")
@@ -243,7 +246,6 @@ class Proofs:
         _require(group.count >= p.replicas, "group is too small")
         _require(3 * signers.bit_count() >= 2 * group.count, "under two thirds")
         _require(len(signed_by) == signers.bit_count(), "wrong number of signatures")
-        _require(passed != 0, "nobody passed")
         _require((passed | signers) >> len(members) == 0, "no such seat")
         yesterday = day + 1 == block.day
         before = group.passed if yesterday else 0
@@ -251,13 +253,15 @@ class Proofs:
         again, signatures = 0, iter(signed_by)
         for seat, member in enumerate(members):
             if member == ZERO:
-                _require((passed | signers) >> seat & 1 == 0, "no such seat")
+                _require(signers >> seat & 1 == 0, "no such seat")
+                passed &= ~(1 << seat)
                 continue
             if signers >> seat & 1:
                 _require(next(signatures) == member, "wrong signature")
             if passed >> seat & 1:
                 again |= (before >> seat & 1) << len(landlords)
                 landlords.append(member)
+        _require(passed != 0, "nobody passed")
         period, last = block.time // p.absence, group.time // p.absence
         if period == last:
             group.seen |= passed

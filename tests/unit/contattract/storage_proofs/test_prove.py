@@ -184,13 +184,36 @@ def test_prove__map_of_nobody_or_of_seats_that_are_not__reverts(landlords, four,
     """CNT-11: wrong bitmap."""
     landlords.leave(four[1], 0)
     challenge = landlords.next_epoch(0)
-    cases = [(0, "Proofs: nobody passed"), (0b10001, "Proofs: no such seat"), (0b0011, "Proofs: no such seat")]
+    cases = [(0, "Proofs: nobody passed"), (0b10001, "Proofs: no such seat"), (0b0010, "Proofs: nobody passed")]
     for passed, reason in cases:
         for node in landlords.nodes.values():
             node.signed.clear()
         bad = landlords.message(challenge, DATA, passed=passed)
         with engine.reverts(reason):
             landlords.proofs.prove(*bad.arguments, sender=owner)
+
+
+@pytest.mark.parametrize("signed", [False, True])
+def test_prove__a_member_left_since_it_was_signed__the_others_count(landlords, four, engine, owner, signed):
+    """CNT-11, attack "leave in front": a member voids nobody's message; its own pass and signature are gone with it."""
+    landlords.prove(0, DATA)
+    landlords.next_day()
+    challenge = landlords.next_epoch(0)
+    message = landlords.message(challenge, DATA, signers=four if signed else four[:3])
+    landlords.leave(four[3], 0)
+    group, told, passed, signers, _, signatures = message.arguments
+    arguments = group, told, passed
+    if signed:
+        with engine.reverts("Proofs: no such seat"):
+            landlords.proofs.prove(*arguments, signers, landlords.members[0], signatures, sender=owner)
+    event = landlords.proofs.prove(
+        *arguments, signers & 0b0111, landlords.members[0], signatures[: 3 * 64], sender=owner
+    ).named("Proved")[0]
+    assert (passed, event.passed) == (0b1111, 0b0111)
+    kept = landlords.proofs.group(0)
+    assert (kept["passed"], kept["before"], kept["seen"] & 0b1000, kept["backed"]) == (0b0111, 0, 0, True)
+    assert [landlords.disk.verified(x) for x in four] == [(1, 0)] * 3 + [(0, 0)]
+    assert landlords.disk.world()["space"] == 1
 
 
 def test_prove__wrong_members__reverts(landlords, four, engine, owner):
