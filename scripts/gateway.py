@@ -12,7 +12,7 @@ from ape.exceptions import ApeException
 from ape.logging import LogLevel, logger
 
 from wuxing.contattract.post import gateway_command as command
-from wuxing.contattract.post.gateway import GatewayError
+from wuxing.contattract.post.gateway import DAYS, GatewayError
 from wuxing.contattract.post.outbox import OutboxError
 from wuxing.deploy_command import account_of
 from wuxing.deployments import DeploymentError
@@ -34,7 +34,7 @@ class _Command(ConnectedProviderCommand):
 
 @click.group(short_help="Notices of Contattract by e-mail (CNT-17)")
 def cli() -> None:
-    """Notices of Contattract by e-mail: `follow` runs, `statement` and `register` map accounts to mailboxes."""
+    """Notices of Contattract by e-mail: `follow` runs; `statement`, `register`, `confirm` map accounts to mailboxes."""
 
 
 _database = click.option(
@@ -82,7 +82,17 @@ def statement(subscriber: str, email: str, nonce: int | None, valid: int) -> Non
 @_database
 @click.argument("file", type=click.Path(path_type=Path))
 def register(database: Path, file: Path) -> None:
-    """Takes a signed statement: JSON with subscriber, email, nonce, deadline and signature."""
-    settings = command.Settings(database, "localhost", "localhost")
-    gateway = command.attach(connect(ours=False), settings)
-    click.echo(f"notices go to {gateway.register(command.statement_in(file))} from now on")
+    """Takes a signed statement: JSON with subscriber, email, nonce, deadline and signature. The mailbox is asked."""
+    said = command.statement_in(file)
+    if command.memory(connect(ours=False), database).register(said):
+        click.echo(f"notices go to {said['email']} already")
+    else:
+        click.echo(f"{said['email']} will be asked: notices go there once it has said yes, within {DAYS} days")
+
+
+@cli.command(cls=_Command)
+@_database
+@click.argument("code")
+def confirm(database: Path, code: str) -> None:
+    """Takes the CODE that a mailbox was sent: notices go there from now on."""
+    click.echo(f"notices go to {command.memory(connect(ours=False), database).confirm(code)} from now on")

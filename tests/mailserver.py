@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import ipaddress
+import secrets
 import socket
 import ssl
 import threading
@@ -51,10 +53,12 @@ def certificate(folder: Path, address: str = HOST) -> tuple[str, str]:
 
 
 def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as s:
-        s.bind((HOST, 0))
-        return s.getsockname()[1]
+    """A port that nobody listens on, and that no outgoing connection is given by the system meanwhile."""
+    while True:
+        port = 10_000 + secrets.randbelow(20_000)
+        with socket.socket() as s, contextlib.suppress(OSError):
+            s.bind((HOST, port))
+            return port
 
 
 class MailServer:
@@ -76,7 +80,9 @@ class MailServer:
         options: dict[str, Any] = (
             {"tls_context": context, "require_starttls": True, "auth_required": True} if self.starttls else {}
         )
-        self.controller = Controller(self, HOST, self.port, authenticator=self._authenticate, **options)
+        self.controller = Controller(
+            self, HOST, self.port, authenticator=self._authenticate, ready_timeout=300, **options
+        )
         self.controller.start()
         return self
 
@@ -121,4 +127,4 @@ class Held:
 
     def __call__(self, _: Any) -> None:
         self.reached.set()
-        self.go.wait(240)
+        self.go.wait(300)

@@ -3,12 +3,17 @@
 
 from __future__ import annotations
 
+import smtplib
+import ssl
+from email.message import EmailMessage
+from email.policy import SMTP
+
 import pytest
 
 from tests.mailserver import HOST, PASSWORD, USER, MailServer, certificate
 from wuxing.contattract.post.gateway import Gateway
 from wuxing.contattract.post.outbox import Outbox
-from wuxing.contattract.post.postman import Relay, own_address
+from wuxing.contattract.post.postman import AGREE, Relay, own_address, token
 from wuxing.contattract.signing import registration
 from wuxing.suite import deploy
 
@@ -53,7 +58,7 @@ class Post:
 
     def open(self, **relay) -> Gateway:
         """A gateway on the same outbox, as after a restart."""
-        said = {"user": USER, "password": PASSWORD, "ca": self.files[0], "timeout": 5.0} | relay
+        said = {"user": USER, "password": PASSWORD, "ca": self.files[0], "timeout": 300.0} | relay
         s, chain = self.system, f"{self.anvil.chain_id}/{self.system.notices.address}"
         outbox = Outbox(self.path, chain)
         return Gateway(
@@ -76,9 +81,16 @@ class Post:
         signature = (signer or self.subscriber).sign_typed_data(full_message=typed).signature.hex()
         return {"subscriber": address, "email": email, "nonce": nonce, "deadline": deadline, "signature": signature}
 
+    def ask(self, **changes) -> str:
+        """Hands a statement in; the code that its mailbox will be sent."""
+        assert not self.gateway.register(self.statement(**changes))
+        asked = [x for x in self.gateway.outbox.letters() if x.number == 0 and x.state == "queued"]
+        serial = max(self.gateway.outbox.request_of(x).serial for x in asked)
+        return token(self.gateway.outbox.secret, AGREE, self.subscriber.address, serial)
+
     def register(self, **changes) -> None:
-        """Hands a statement in."""
-        self.gateway.register(self.statement(**changes))
+        """Hands a statement in, and the code for the mailbox, which then is not asked any more."""
+        self.gateway.confirm(self.ask(**changes))
 
     def notify(self, body=b"hello", confirmed=True) -> int:
         """A notice on chain; its number."""
@@ -88,8 +100,8 @@ class Post:
         return number
 
     def states(self) -> list[str]:
-        """States of all letters."""
-        return [letter.state for letter in self.gateway.outbox.letters()]
+        """States of all notices' letters."""
+        return [letter.state for letter in self.gateway.outbox.letters() if letter.number]
 
     def address(self, kind, number=1) -> str:
         """An address that the gateway made."""
@@ -97,8 +109,40 @@ class Post:
 
 
 @pytest.fixture
-def post(anvil, system, files, server, tmp_path, miner, node, operator):
+def post(anvil, system, files, server, tmp_path, miner, node, operator, monkeypatch):
     """A gateway with a registered subscriber and a mail server that runs."""
+    monkeypatch.setenv("AIOSMTPD_CONTROLLER_TIMEOUT", "300")  # how long a listener has to begin
     made = Post(anvil, system, files, server.port, tmp_path / "gateway.sqlite", miner, node, operator)
     yield made
     made.gateway.outbox.close()
+
+
+def bounce(status="5.1.1", action="failed") -> bytes:
+    """A delivery status notification as RFC 3464 shows it."""
+    return (
+        'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n'
+        "--b\r\nContent-Type: text/plain\r\n\r\nYour message could not be delivered.\r\n"
+        "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example.org\r\n\r\n"
+        f"Final-Recipient: rfc822; {EMAIL}\r\nAction: {action}\r\nStatus: {status}\r\n"
+        "Diagnostic-Code: smtp; 550 user unknown\r\n\r\n--b--\r\n"
+    ).encode()
+
+
+def answer(text="Yes, thanks.\n\n> hello\n", id_="<1@example.org>", sender=EMAIL, **headers) -> bytes:
+    """A person's answer."""
+    made = EmailMessage()
+    made["From"], made["Subject"], made["Message-ID"] = sender, "Re: [1] greetings", id_
+    for name, value in headers.items():
+        made[name] = value
+    made.set_content(text)
+    return made.as_bytes(policy=SMTP)
+
+
+def bring(post, to, raw, sender=EMAIL) -> tuple[int, bytes]:
+    """Sends a message to the gateway's listener as a mail server would; the last answer."""
+    with smtplib.SMTP(HOST, post.listener, timeout=300) as session:
+        session.starttls(context=ssl.create_default_context(cafile=post.files[0]))
+        session.ehlo()
+        session.mail(sender)
+        code, said = session.rcpt(to)
+        return (code, said) if code != 250 else session.data(raw)

@@ -9,17 +9,20 @@ import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import ape
 import pytest
 from eth_account import Account
 
+from tests.anvil_node import anvil_node
 from tests.mailserver import HOST, PASSWORD, USER, Held, MailServer, certificate, free_port
+from tests.post_office import answer, bring
+from wuxing.contattract.post.outbox import Outbox
 from wuxing.engine import open_engine
 from wuxing.engine.base import MNEMONIC
-from wuxing.paths import NODE_MODULES, ROOT
+from wuxing.paths import ROOT
 from wuxing.suite import deploy
 
 APE = f"{sys.prefix}/bin/ape"
@@ -36,17 +39,8 @@ def account(index):
 class Chain:
     """Contattract on an Anvil of its own, deployed from this process and recorded as `ape run deploy` does."""
 
-    def __init__(self, folder: Path):
-        self.process = subprocess.Popen(
-            [NODE_MODULES / ".bin" / "anvil", "--port", "0", "--hardfork", "osaka", "--accounts", "40"],
-            stdout=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
-        )
-        for line in self.process.stdout:
-            if found := re.search(r"Listening on (\S+)", line):
-                self.url = f"http://{found[1]}"
-                break
+    def __init__(self, folder: Path, url: str):
+        self.url = url
         with self.connected() as engine:
             deployer = engine.account(0)
             system = deploy(engine, "contattract", "paper", deployer, {})
@@ -87,10 +81,8 @@ def folder(tmp_path_factory):
 @pytest.fixture(scope="module")
 def chain(folder):
     """A node with Contattract."""
-    made = Chain(folder)
-    yield made
-    os.killpg(made.process.pid, signal.SIGTERM)
-    made.process.wait()
+    with anvil_node() as url:
+        yield Chain(folder, url)
 
 
 @pytest.fixture(scope="module")
@@ -111,13 +103,14 @@ class Command:
     """`ape run gateway` with one database."""
 
     def __init__(self, chain, folder, files, server, database):
-        self.files, self.server, self.database = files, server, database
-        self.listen = free_port()
+        self.files, self.server, self.database, self.chain = files, server, database, chain
+        self.listener = free_port()
         self.environment = os.environ | {
             "APE_FOUNDRY_HOST": chain.url,
             "WUXING_DEPLOYMENTS": str(folder),
             "WUXING_SMTP_USER": USER,
             "WUXING_SMTP_PASSWORD": PASSWORD,
+            "AIOSMTPD_CONTROLLER_TIMEOUT": "300",
             "COLUMNS": "200",
         }
 
@@ -161,10 +154,16 @@ class Command:
         path.write_text(json.dumps(typed["message"] | {"signature": signature}))
         return self.run("register", str(path), "--database", str(self.database), *NETWORK)
 
-    def states(self):
-        """States of all letters, read beside the process."""
-        with sqlite3.connect(self.database) as db:
-            return [row[0] for row in db.execute("select state from letter order by block")]
+    def agree(self):
+        """As if the mailbox had agreed, before it is asked."""
+        outbox = Outbox(self.database, f"31337/{self.chain.notices}")
+        assert outbox.confirm(1, 0) == ""
+        outbox.close()
+
+    def states(self, which="number > 0"):
+        """States of all letters of notices, or of those `which`, read beside the process."""
+        with closing(sqlite3.connect(self.database)) as db:
+            return [row[0] for row in db.execute(f"select state from letter where {which} order by block, number")]
 
 
 @pytest.fixture
@@ -175,7 +174,7 @@ def command(chain, folder, files, server, tmp_path):
 
 def until(condition, process=None):
     """Waits for something that another process does."""
-    deadline = time.monotonic() + 240
+    deadline = time.monotonic() + 300
     while not condition():
         assert time.monotonic() < deadline and (process is None or process.poll() is None)
         time.sleep(0.02)
@@ -192,7 +191,8 @@ def test_follow__killed_before_and_while_it_sends__nothing_lost_and_one_letter_i
 ):
     """CNT-17, at the two worst moments. Before the data: sent once. After it, unheard: again, under the same ID."""
     code, said = command.register(tmp_path, account(5))
-    assert code == 0 and "notices go to miner@example.org from now on" in said
+    assert code == 0 and "miner@example.org will be asked: notices go there once it has said yes" in said, said
+    command.agree()
     chain.notify(b"first", b"second")
     rcpt, data = Held(), Held()
     server.at_rcpt = rcpt
@@ -224,15 +224,59 @@ def test_follow__killed_before_and_while_it_sends__nothing_lost_and_one_letter_i
     assert [m["Subject"] for m in server.mailbox()] == ["[1] greetings", "[2] greetings"]
 
 
-def test_follow__runs__sends_listens_and_stops_when_told(command, chain, server, tmp_path):
+def test_confirm__killed_while_it_asks__one_letter_in_the_mailbox_whose_code_counts_once(
+    command, chain, server, tmp_path
+):
+    """CNT-17, opt-in: killed after the data, unheard; the code of the letter; what no code is."""
     assert command.register(tmp_path, account(5))[0] == 0
-    process = command.start("--listen", f"{HOST}:{command.listen}", "--keep")
+    chain.notify(b"waits")
+    data = Held()
+
+    def take_and_be_silent(message):
+        server.taken.append(("", "miner@example.org", message.as_bytes()))
+        data(message)
+        return "421 too late"
+
+    server.at_data = take_and_be_silent
+    process = command.start()
+    until(data.reached.is_set, process)
+    kill(process)
+    data.go.set()
+    server.at_data = lambda _: None
+    assert command.states("number = 0") == ["sending"] and command.states() == ["queued"]
+    code, said = command.run(*command.follow("--once"))
+    assert code == 0, said
+    assert len(server.letters) == 2 and command.states("number = 0") == ["sent"]
+    [asked] = server.mailbox()
+    token = asked["Reply-To"].split("@")[0].removeprefix("c.")
+    assert token in asked.get_content() and command.states() == ["queued"]
+    on = ("--database", str(command.database), *NETWORK)
+    for text, expected in [
+        (token, (0, "notices go to miner@example.org from now on")),
+        (token, (2, "gateway: expected a code that still counts, its request was confirmed before: register again")),
+        ("abc", (2, "gateway: expected a code of a letter from this gateway, got 'abc'")),
+    ]:
+        code, said = command.run("confirm", text, *on)
+        assert (code, said.strip()) == expected
+    assert command.run(*command.follow("--once"))[0] == 0
+    assert [m["Subject"].partition("] ")[2] for m in server.mailbox()] == ["", "greetings"]
+
+
+def test_follow__runs__asks_listens_sends_and_stops_when_told(command, chain, server, tmp_path):
+    """The mailbox says yes by answering, to a gateway that runs."""
+    assert command.register(tmp_path, account(5))[0] == 0
+    listen = ("--listen", f"{HOST}:{command.listener}", "--certificate", command.files[0], "--key", command.files[1])
+    process = command.start(*listen, "--keep")
     chain.notify(b"hello")
     until(lambda: len(server.taken) == 1, process)
+    yes = answer("yes", sender="miner@example.org")
+    assert bring(command, server.letters[0]["Reply-To"], yes) == (250, b"2.0.0 notices go to this mailbox from now on")
+    until(lambda: len(server.taken) == 2, process)
+    assert server.letters[1]["Subject"].endswith("greetings")
     code, said = command.run(*command.follow("--once"))
     assert code == 2 and "expected to be the only gateway on" in said, said
     process.send_signal(signal.SIGTERM)
-    assert process.wait(240) == 0
+    assert process.wait(300) == 0
 
 
 @pytest.mark.parametrize("what", ["signer", "json", "missing", "network", "smtp", "database", "account"])
@@ -267,6 +311,7 @@ def test_gateway__bad_input__says_what_was_expected_and_exits_2(command, chain, 
 def test_follow__wrong_password__goes_on_and_says_where_it_is_set(command, chain, server, tmp_path):
     """What can heal is no end: the letter waits."""
     assert command.register(tmp_path, account(5))[0] == 0
+    command.agree()
     chain.notify(b"hello")
     code, said = command.run(*command.follow("--once"), WUXING_SMTP_PASSWORD="wrong")
     assert code == 0 and "set WUXING_SMTP_USER and WUXING_SMTP_PASSWORD" in said and "Traceback" not in said

@@ -3,44 +3,21 @@
 
 from __future__ import annotations
 
-import smtplib
 import sqlite3
-import ssl
-from email.message import EmailMessage
+from email import message_from_bytes
 from email.policy import SMTP
 
 import pytest
 from coincurve import PrivateKey
 
 from tests.mailserver import HOST, free_port
-from tests.post_office import DOMAIN, EMAIL, files, post, server, system
+from tests.post_office import DOMAIN, EMAIL, answer, bounce, bring, files, post, server, system
 from wuxing.contattract.post.gateway import SENT, GatewayError
 from wuxing.contattract.post.gateway_command import listening
 from wuxing.contattract.post.letters import Letter, unseal
-from wuxing.contattract.post.postman import BOUNCE, REPLY, own_address
+from wuxing.contattract.post.postman import BOUNCE, REPLY, STOP, own_address
 
 __all__ = ["files", "post", "server", "system"]
-
-
-def bounce(status="5.1.1", action="failed") -> bytes:
-    """A delivery status notification as RFC 3464 shows it."""
-    return (
-        'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n'
-        "--b\r\nContent-Type: text/plain\r\n\r\nYour message could not be delivered.\r\n"
-        "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example.org\r\n\r\n"
-        f"Final-Recipient: rfc822; {EMAIL}\r\nAction: {action}\r\nStatus: {status}\r\n"
-        "Diagnostic-Code: smtp; 550 user unknown\r\n\r\n--b--\r\n"
-    ).encode()
-
-
-def answer(text="Yes, thanks.\n\n> hello\n", id_="<1@example.org>", **headers) -> bytes:
-    """A person's answer."""
-    made = EmailMessage()
-    made["From"], made["Subject"], made["Message-ID"] = EMAIL, "Re: [1] greetings", id_
-    for name, value in headers.items():
-        made[name] = value
-    made.set_content(text)
-    return made.as_bytes(policy=SMTP)
 
 
 @pytest.fixture
@@ -51,16 +28,6 @@ def sent(post, server):
     post.listener = free_port()
     with listening(post.gateway, HOST, post.listener, *post.files):
         yield post
-
-
-def bring(post, to, raw) -> tuple[int, bytes]:
-    """Sends a message to the gateway's listener as a mail server would; the last answer."""
-    with smtplib.SMTP(HOST, post.listener, timeout=10) as session:
-        session.starttls(context=ssl.create_default_context(cafile=post.files[0]))
-        session.ehlo()
-        session.mail("<>")
-        code, said = session.rcpt(to)
-        return (code, said) if code != 250 else session.data(raw)
 
 
 def test_bounce__hard__address_is_suspended_and_recorded(sent, server):
@@ -153,9 +120,9 @@ def test_reply__forged_addresses__are_refused(sent):
     [
         (answer("x" * 801), 552),
         (answer("> only a quotation\n"), 554),
-        (b"Content-Type: text/html\r\n\r\n<b>hi</b>", 554),
-        (b"Content-Type: text/plain; charset=klingon\r\n\r\nhi", 554),
-        (b"", 554),
+        (f"From: {EMAIL}\r\nContent-Type: text/html\r\n\r\n<b>hi</b>".encode(), 554),
+        (f"From: {EMAIL}\r\nContent-Type: text/plain; charset=klingon\r\n\r\nhi".encode(), 554),
+        (b"", 550),
         (answer("x" * 70_000), 552),
     ],
     ids=["too long", "quotation", "no text", "charset", "empty", "too large"],
@@ -166,16 +133,109 @@ def test_reply__nothing_to_post_or_too_long__refused(sent, raw, code):
     assert not sent.gateway.outbox.replies()
 
 
-def test_reply__from_a_machine__dropped(sent):
+@pytest.mark.parametrize(
+    ("header", "envelope"),
+    [
+        ({"Auto-Submitted": "auto-replied"}, EMAIL),
+        ({"Auto-Submitted": "Auto-Generated; x=y"}, EMAIL),
+        ({"Precedence": "junk"}, EMAIL),
+        ({"List-Id": "people <people.example.org>"}, EMAIL),
+        ({"X-Autoreply": "yes"}, EMAIL),
+        ({}, ""),
+    ],
+    ids=range(6),
+)
+def test_reply__from_a_machine_or_a_list__dropped(sent, header, envelope):
     """RFC 3834: a vacation notice is not answered by anybody, or there would be a loop."""
-    raw = answer(**{"Auto-Submitted": "auto-replied"})
-    assert bring(sent, sent.address(REPLY), raw)[0] == 250 and not sent.gateway.outbox.replies()
+    raw = answer(**header)
+    assert bring(sent, sent.address(REPLY), raw, envelope)[0] == 250 and not sent.gateway.outbox.replies()
+
+
+def test_reply__said_to_be_no_machine__is_taken(sent):
+    """Exchange says of people's letters that they are not automatic."""
+    assert bring(sent, sent.address(REPLY), answer(**{"Auto-Submitted": "no"}))[0] == 250
+    assert len(sent.gateway.outbox.replies()) == 1
+
+
+@pytest.mark.parametrize(
+    "sender",
+    ["other@example.org", f"{EMAIL}, other@example.org", f'"{EMAIL}" <other@example.org>', "", None],
+    ids=range(5),
+)
+def test_reply__from_another_mailbox__refused(sent, sender):
+    """The address of a letter is not enough, as one that was forwarded shows it."""
+    raw = answer(sender=sender or EMAIL)
+    if not sender:  # no From line, or two
+        raw = raw.replace(b"From:", b"X-From:", 1) if sender is None else b"From: other@example.org\r\n" + raw
+    code, said = bring(sent, sent.address(REPLY), raw)
+    assert code == 550 and b"from the mailbox that letters go to" in said and not sent.gateway.outbox.replies()
+
+
+def test_reply__mailbox_was_changed_since__the_old_one_speaks_for_nobody(sent):
+    """Nor does a bounce or a word of it stop what goes to the new one."""
+    sent.register(email="new@example.org", nonce=2)
+    assert bring(sent, sent.address(REPLY), answer())[0] == 550
+    assert bring(sent, sent.address(BOUNCE), bounce(), "")[0] == 250
+    assert bring(sent, sent.address(STOP), answer())[0] == 250
+    assert not sent.gateway.outbox.subscriber(sent.subscriber.address).suspended
+    assert bring(sent, sent.address(REPLY), answer(sender="New@Example.org"))[0] == 250
+    assert len(sent.gateway.outbox.replies()) == 1
+
+
+def test_reply__more_than_three_to_a_letter__refused(sent):
+    """The gateway pays for each; one that was taken is still acknowledged when it comes again."""
+    to = sent.address(REPLY)
+    codes = [bring(sent, to, answer(id_=f"<{n}@example.org>"))[0] for n in (1, 2, 3, 4, 1)]
+    assert codes == [250, 250, 250, 550, 250] and len(sent.gateway.outbox.replies()) == 3
+
+
+def test_reply__with_pictures_and_html__its_text_is_taken(sent):
+    """What mail programs send: plain text beside HTML in another charset, a picture of a signature, an S/MIME one."""
+    made = message_from_bytes(answer("ignored"), policy=SMTP)
+    made.set_content("Größe: ja\n", charset="iso-8859-15")
+    made.add_alternative("<b>Größe: ja</b>", subtype="html")
+    made.get_payload()[1].add_related(b"\x89PNG", "image", "png", cid="<logo>")
+    made.make_mixed()
+    made.add_attachment(b"0", "application", "pkcs7-signature", filename="smime.p7s")
+    assert bring(sent, sent.address(REPLY), made.as_bytes())[0] == 250
+    assert [r.body.decode() for r in sent.gateway.outbox.replies()] == ["Größe: ja"]
+
+
+def test_reply__with_a_file__refused(sent):
+    """A file is not lost without a word."""
+    made = message_from_bytes(answer("see the file"), policy=SMTP)
+    made.add_attachment(b"%PDF", "application", "pdf", filename="offer.pdf")
+    code, said = bring(sent, sent.address(REPLY), made.as_bytes())
+    assert code == 554 and b"files are not carried" in said and not sent.gateway.outbox.replies()
+
+
+def test_stop__mailbox_wants_no_more__nothing_is_sent_until_it_agrees_again(sent, server):
+    """RFC 2369: every letter says where to write to; from then on it takes a new yes."""
+    [letter] = server.letters
+    stop_at = sent.address(STOP)
+    assert letter["List-Unsubscribe"] == f"<mailto:{stop_at}>" and stop_at in letter.get_content()
+    assert bring(sent, stop_at, bounce(), "")[0] == 250  # a machine's word is none
+    assert not sent.gateway.outbox.subscriber(sent.subscriber.address).suspended
+    assert bring(sent, stop_at, b"")[0] == 250
+    sent.notify()
+    sent.gateway.step()
+    assert len(server.letters) == 1 and sent.states() == ["sent", "dropped"]
+    assert sent.gateway.outbox.subscriber(sent.subscriber.address).suspended == "its mailbox asked for no more"
+    code = sent.ask(nonce=2)
+    sent.notify()
+    sent.gateway.step()
+    assert (
+        sent.states() == ["sent", "dropped", "queued"] and server.letters[-1]["Subject"] == "Notices for this mailbox?"
+    )
+    sent.gateway.confirm(code)
+    sent.gateway.step()
+    assert sent.states() == ["sent", "dropped", "sent"]
 
 
 def test_reply__outbox_cannot_be_written__server_is_told_to_try_again(sent, monkeypatch, caplog):
     """A full disk loses no answer: the sender's server keeps it."""
 
-    def full(_):
+    def full(*_):
         raise sqlite3.OperationalError("database or disk is full")
 
     monkeypatch.setattr(sent.gateway.outbox, "take", full)
@@ -184,11 +244,12 @@ def test_reply__outbox_cannot_be_written__server_is_told_to_try_again(sent, monk
     assert bring(sent, sent.address(REPLY), answer())[0] == 250 and len(sent.gateway.outbox.replies()) == 1
 
 
-def test_listener__bad_certificate_or_taken_port__says_so(post, server, tmp_path):
+def test_listener__bad_certificate_or_taken_port__says_so(post, server, tmp_path, monkeypatch):
     with (
         pytest.raises(GatewayError, match="expected a certificate and its key"),
         listening(post.gateway, HOST, free_port(), str(tmp_path / "none.pem"), None),
     ):
         pytest.fail("it listens")
+    monkeypatch.setenv("AIOSMTPD_CONTROLLER_TIMEOUT", "1")
     with pytest.raises(GatewayError, match="expected to listen on"), listening(post.gateway, HOST, server.port):
         pytest.fail("it listens")

@@ -8,15 +8,19 @@ Towards the mail server a letter goes once, but for one case: the server took th
 connection) died before the answer was noted. Then it goes again, with the same Message-ID, by which mail stores drop
 the second.
 A reply is posted once: before it is tried again, the log of Mail.vy is searched for the exact bytes that were sent.
+
+No mailbox gets notices that did not agree to them: who registers one has it asked, by one letter with a code.
 """
 
 from __future__ import annotations
 
 import logging
+import re
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from email.message import EmailMessage
 from typing import Any
 
 from eth_abi import decode
@@ -27,8 +31,8 @@ from eth_keys.exceptions import BadSignature, ValidationError
 from eth_utils import to_checksum_address
 
 from wuxing.contattract.post import letters, postman
-from wuxing.contattract.post.outbox import Letter, Outbox, Reply
-from wuxing.contattract.post.postman import BOUNCE, REPLY, Relay
+from wuxing.contattract.post.outbox import CONFIRMED, Letter, Outbox, Reply
+from wuxing.contattract.post.postman import AGREE, BOUNCE, REPLY, RETURNED, STOP, Relay
 from wuxing.contattract.signing import registration
 from wuxing.engine import Contract, EngineError, Revert
 from wuxing.engine.ape_network import ApeEngine
@@ -38,6 +42,10 @@ NOTIFIED = keccak(b"Notified(address,address,bytes32,uint256,bytes)")
 SENT = keccak(b"Sent(address,address,uint256,uint256,uint256,uint256,bytes)")
 ANSWER = 800
 """Bytes of an answer at most: the sealed letter that quotes who says it is below Mail's 1,024."""
+ANSWERS = 3
+"""Answers to a letter that go to the chain: the gateway pays for them."""
+DAYS = 3
+"""Days that a mailbox has to agree."""
 SPAN = 5_000
 """Blocks asked for at once."""
 TRIES = 12
@@ -103,16 +111,17 @@ class Gateway:
 
     def step(self) -> None:
         """Everything once. What cannot be done now is logged and waits."""
-        for part in (self.read, self.poke, self.deliver, self.post):
+        for part in (self.read, self.expire, self.poke, self.deliver, self.post):
             try:
                 part()
             except (GatewayError, EngineError, Revert, postman.Unreachable, sqlite3.Error) as error:
                 LOG.warning("%s: %s", part.__name__, error)
 
-    def register(self, statement: dict[str, Any]) -> str:
-        """Maps a subscriber to the mailbox that it signed for; the mailbox. Notices from now on are sent there.
+    def register(self, statement: dict[str, Any]) -> bool:
+        """Notes the mailbox that a subscriber signed for; whether it has agreed already. If not, it will be asked.
 
-        Raises GatewayError for a statement that is malformed, late, older than the last, or signed by another.
+        A new subscriber's notices from now on wait until it agrees. Raises GatewayError for a statement that is
+        malformed, late, older than the last, or signed by another; OutboxError for a mailbox that is named too often.
         """
         try:
             subscriber = to_checksum_address(statement["subscriber"])
@@ -131,8 +140,24 @@ class Gateway:
         known = self.outbox.subscriber(subscriber)
         if known and nonce <= known.nonce:
             raise GatewayError(f"expected a nonce above {known.nonce}, the last one of {subscriber}; got {nonce}")
-        self.outbox.register(subscriber, email, nonce, self.notices.sequence(subscriber))
-        return email
+        now, since = self.clock(), self.notices.sequence(subscriber)
+        return self.outbox.register(subscriber, email, nonce, since, now, now + DAYS * 86_400) is None
+
+    def confirm(self, code: str) -> str:
+        """Lets notices go to the mailbox that got this code; the mailbox.
+
+        Raises GatewayError for a code that is not ours, or does not count any more.
+        """
+        found = postman.read_token(self.outbox.secret, AGREE, code.strip())
+        if found is None:
+            raise GatewayError(f"expected a code of a letter from this gateway, got {code[:80]!r}")
+        if (ended := self.outbox.confirm(found[1], self.clock())) != "":
+            raise GatewayError(f"expected a code that still counts, its request {ended}: register again")
+        return self.outbox.request(found[1]).email
+
+    def expire(self) -> None:
+        """Ends requests that no mailbox agreed to in time."""
+        self.outbox.expire(self.clock())
 
     def run(self, stop: threading.Event, interval: float) -> None:
         """Steps until it is told to stop."""
@@ -235,65 +260,99 @@ class Gateway:
     def _deliver(self, session: Any, letter: Letter) -> bool:
         subscriber = self.outbox.subscriber(letter.subscriber)
         assert subscriber is not None
-        if subscriber.suspended:
+        is_question = letter.number == 0
+        if is_question and (ended := self.outbox.request_of(letter).ended):
+            self.outbox.mark(letter, "dropped", ended)
+            return False
+        if subscriber.suspended and not is_question:
             self.outbox.mark(letter, "dropped", f"suspended: {subscriber.suspended}")
             return False
-        secret, tries = self.outbox.secret, letter.attempts + 1
-        reply_to, bounce_to = (
-            postman.own_address(secret, kind, letter.subscriber, abs(letter.number), self.domain)
-            for kind in (REPLY, BOUNCE)
-        )
-        message = postman.letter(
-            self.sender,
-            subscriber.email,
-            reply_to,
-            letter.id,
-            letter.source,
-            letter.topic,
-            abs(letter.number),
-            letter.body,
-        )
+        bounce_to, message = self._question(letter) if is_question else self._notice(letter, subscriber.email)
+        tries, to = letter.attempts + 1, message["To"]
         again = "may have arrived before" if letter.state == "sending" else ""
         try:
             postman.send(
                 session,
                 bounce_to,
-                subscriber.email,
+                to,
                 message,
-                lambda: self.outbox.mark(letter, "sending", again, attempts=tries),
+                lambda: self.outbox.mark(letter, "sending", again, attempts=tries, email=to),
             )
         except postman.Refused as error:
-            self.outbox.mark(letter, "dropped", str(error), attempts=tries)
-            if error.for_good:
-                self.outbox.suspend(letter.subscriber, str(error))
-            LOG.warning("letter %s: %s", letter.id, error)
+            self._drop(letter, str(error), tries, error.for_good)
             return False
         except postman.Deferred as error:
-            state = "dropped" if tries >= TRIES else self.outbox.state_of(letter)
-            self.outbox.mark(letter, state, str(error), self.clock() + _wait(tries), tries)
+            if tries >= TRIES:
+                self._drop(letter, str(error), tries, False)
+            else:
+                self.outbox.mark(letter, self.outbox.state_of(letter), str(error), self.clock() + _wait(tries), tries)
             LOG.warning("letter %s, try %d: %s", letter.id, tries, error)
             return False
-        self.outbox.mark(letter, "sent", again, attempts=tries)
+        self.outbox.mark(letter, "sent", again, attempts=tries, email=to)
         return True
+
+    def _drop(self, letter: Letter, reason: str, tries: int, for_good: bool) -> None:
+        """A letter that will not be delivered, and `for_good` no other one either."""
+        self.outbox.mark(letter, "dropped", reason, attempts=tries)
+        if letter.number == 0:
+            self.outbox.refuse(self.outbox.request_of(letter), f"could not be delivered ({reason})")
+        elif for_good:
+            self.outbox.suspend(letter.subscriber, reason)
+        LOG.warning("letter %s: %s", letter.id, reason)
+
+    def _own(self, kind: str, subscriber: str, number: int) -> str:
+        return postman.own_address(self.outbox.secret, kind, subscriber, number, self.domain)
+
+    def _notice(self, letter: Letter, to: str) -> tuple[str, EmailMessage]:
+        """A notice as e-mail, and where it bounces to."""
+        number = abs(letter.number)
+        reply_to, bounce_to, stop_at = (self._own(kind, letter.subscriber, number) for kind in (REPLY, BOUNCE, STOP))
+        return bounce_to, postman.letter(
+            self.sender, to, reply_to, stop_at, letter.id, letter.source, letter.topic, number, letter.body
+        )
+
+    def _question(self, letter: Letter) -> tuple[str, EmailMessage]:
+        """The letter about a request, and where it bounces to."""
+        serial = self.outbox.request_of(letter).serial
+        code = postman.token(self.outbox.secret, AGREE, letter.subscriber, serial)
+        reply_to, bounce_to = (self._own(kind, letter.subscriber, serial) for kind in (AGREE, RETURNED))
+        id_ = f"<{letter.id}@{self.domain}>"
+        return bounce_to, postman.question(self.sender, letter.email, reply_to, id_, letter.subscriber, code, DAYS)
 
     # mailboxes to outbox
 
-    def accept(self, to: str, raw: bytes) -> str:
-        """What the SMTP listener answers to a message for one of our addresses, after it was noted."""
+    def accept(self, to: str, raw: bytes, sender: str) -> str:
+        """What the SMTP listener answers to a message of `sender` for one of our addresses, after it was noted."""
         found = postman.read_address(self.outbox.secret, to, self.domain)
         if found is None:
             return "550 5.1.1 no such address"
         kind, subscriber, number = found
+        if kind == AGREE:
+            return self._accept_agreement(number, raw, sender)
+        if kind == RETURNED:
+            if reason := postman.hard_bounce(raw):
+                self.outbox.refuse(self.outbox.request(number), f"could not be delivered ({reason})")
+            return "250 2.0.0 noted"
         letter = self.outbox.letter(subscriber, number)
-        if letter is None:
+        known = self.outbox.subscriber(subscriber)
+        if letter is None or known is None:
             return "550 5.1.1 no such letter"
         if kind == BOUNCE:
-            if reason := postman.hard_bounce(raw):
+            # a bounce that is late does not tell of the mailbox that they go to by now
+            if (reason := postman.hard_bounce(raw)) and letter.email == known.email:
                 self.outbox.suspend(subscriber, reason)
                 LOG.warning("%s is suspended: %s", subscriber, reason)
             return "250 2.0.0 noted"
-        if postman.is_automatic(raw):
+        if kind == STOP:
+            if sender and letter.email == known.email:
+                self.outbox.suspend(subscriber, "its mailbox asked for no more")
+            return "250 2.0.0 no more letters"
+        if postman.is_automatic(raw, sender):
             return "250 2.0.0 automatic, dropped"
+        if not postman.is_from(raw, known.email):
+            return "550 5.7.1 expected an answer from the mailbox that letters go to"
+        if postman.has_files(raw):
+            return "554 5.6.0 expected an answer as plain text, files are not carried"
         id_, text = postman.identity(raw), postman.answer_in(raw).encode()
         if not text:
             return "554 5.6.0 expected an answer as plain text"
@@ -301,8 +360,23 @@ class Gateway:
             return f"552 5.3.4 expected at most {ANSWER} bytes of text, got {len(text)}"
         # a server that did not hear our answer sends the same message again
         known_by = f"{subscriber} {number} {id_}"
-        self.outbox.take(Reply(known_by, subscriber, number, letter.source, 0, text, "waiting", 0, 0, 0, ""))
+        reply = Reply(known_by, subscriber, number, letter.source, 0, text, "waiting", 0, 0, 0, "")
+        if not self.outbox.take(reply, ANSWERS):
+            return f"550 5.7.1 expected at most {ANSWERS} answers to a letter"
         return "250 2.0.0 on its way to the chain"
+
+    def _accept_agreement(self, serial: int, raw: bytes, sender: str) -> str:
+        request = self.outbox.request(serial)
+        if postman.is_automatic(raw, sender):
+            return "250 2.0.0 automatic, dropped"
+        if not postman.is_from(raw, request.email):
+            return "550 5.7.1 expected an answer from the mailbox that was asked"
+        if not re.match(r"yes\b", postman.answer_in(raw), re.IGNORECASE):
+            return "554 5.6.0 expected the word yes as plain text; notices are not sent to you"
+        # a server that did not hear our answer sends the same message again
+        if (ended := self.outbox.confirm(serial, self.clock())) not in ("", CONFIRMED):
+            return f"550 5.7.1 expected an answer to a request that still counts, this one {ended}"
+        return "250 2.0.0 notices go to this mailbox from now on"
 
     # outbox to chain
 

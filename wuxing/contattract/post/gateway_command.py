@@ -72,7 +72,8 @@ class _Inbox:
         content = envelope.content
         raw = content if isinstance(content, bytes) else str(content).encode()
         try:
-            return self.gateway.accept(envelope.rcpt_tos[0], raw)
+            # aiosmtpd leaves the brackets around a sender that is empty
+            return self.gateway.accept(envelope.rcpt_tos[0], raw, (envelope.mail_from or "").strip("<>"))
         except sqlite3.Error as error:
             LOG.warning("a message could not be noted, its server has to try again: %s", error)
             return "451 4.3.0 try again later"
@@ -159,11 +160,16 @@ def attach(engine: ApeEngine, settings: Settings, account: Any = None) -> Gatewa
     return gateway
 
 
+def memory(engine: ApeEngine, database: Path) -> Gateway:
+    """A gateway that only notes what its users say: it sends nothing. Raises as `attach` does."""
+    return attach(engine, Settings(database, "localhost", "localhost"))
+
+
 def errands(gateway: Gateway, mine: Contract | None, leases: Contract | None) -> list[Errand]:
     """What the keeper looks after: cabinets and exits of XZ's mine, leases and landlords of the disk."""
 
     def subscribers() -> list[str]:
-        return [s.address for s in gateway.outbox.subscribers() if not s.suspended]
+        return [s.address for s in gateway.outbox.subscribers() if s.email and not s.suspended]
 
     found = []
     if mine is not None:

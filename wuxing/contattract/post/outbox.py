@@ -4,10 +4,14 @@
 Every method is one transaction, written through to the disk before it returns, so that a killed gateway goes on where
 it was. A letter is `queued`, then `sending` (from just before its data goes to the server), then `sent`; or `dropped`,
 with the reason. One that is found `sending` may have arrived: only the server knows, where its answer was not heard.
+
+A subscriber that asks for a mailbox has a request, and the mailbox a letter about it. It is the subscriber's when it
+agrees; until then the notices wait, or go on to the mailbox that it had.
 """
 
 from __future__ import annotations
 
+import math
 import secrets
 import sqlite3
 import threading
@@ -16,6 +20,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+VERSION = 2
+"""Of the tables below; before 2, mailboxes were not asked."""
+MONTH = 30 * 86_400
+REQUESTS = 3
+"""Requests in 30 days that may name a mailbox, whoever makes them: it is asked no more often."""
 _SCHEMA = """
 create table if not exists meta (key text primary key, value text not null);
 create table if not exists block (number integer primary key, hash text not null);
@@ -26,13 +35,20 @@ create table if not exists letter (
     id text primary key, subscriber text not null, number integer not null, block integer not null,
     source text not null, topic blob not null, body blob not null,
     state text not null, attempts integer not null default 0, due real not null default 0,
-    note text not null default '');
+    note text not null default '', email text not null default '');
 create index if not exists letter_state on letter (state, due);
+create table if not exists request (
+    serial integer primary key autoincrement, subscriber text not null, email text not null, letter text not null,
+    mailbox text not null, made real not null, ends real not null, ended text not null default '');
 create table if not exists reply (
     id text primary key, subscriber text not null, number integer not null, recipient text not null,
     version integer not null, body blob not null, state text not null, block integer not null default 0,
     attempts integer not null default 0, due real not null default 0, note text not null default '');
 """
+
+
+CONFIRMED = "was confirmed before"
+_REQUEST = "select serial, subscriber, email, letter, ended from request"
 
 
 class OutboxError(Exception):
@@ -41,7 +57,10 @@ class OutboxError(Exception):
 
 @dataclass(frozen=True)
 class Letter:
-    """A notice on its way to a mailbox. `id` is its Message-ID, `number` the subscriber's, `block` that of its log."""
+    """A notice on its way to a mailbox. `id` is its Message-ID, `number` the subscriber's, `block` that of its log.
+
+    `email` is where it was last sent. Number 0 is the letter about a request: `id` names that, `email` is asked.
+    """
 
     id: str
     subscriber: str
@@ -54,6 +73,7 @@ class Letter:
     attempts: int
     due: float
     note: str
+    email: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,13 +95,27 @@ class Reply:
 
 @dataclass(frozen=True)
 class Subscriber:
-    """Who gets e-mail where. Notices up to `since` came before; `suspended` says why nothing is sent any more."""
+    """Who gets e-mail where; nowhere yet while `email` is empty.
+
+    Notices up to `since` came before; `suspended` says why nothing is sent any more.
+    """
 
     address: str
     email: str
     nonce: int
     since: int
     suspended: str
+
+
+@dataclass(frozen=True)
+class Request:
+    """A subscriber's wish for a mailbox. It counts until `ends` (s); `ended` says what became of it, "" while open."""
+
+    serial: int
+    subscriber: str
+    email: str
+    letter: str
+    ended: str
 
 
 class Outbox:
@@ -93,7 +127,10 @@ class Outbox:
             self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
             self._db.execute("pragma journal_mode=wal")
             self._db.execute("pragma synchronous=full")
-            self._db.executescript(_SCHEMA)
+            found = self._db.execute("pragma user_version").fetchone()[0]
+            if self._db.execute("select 1 from sqlite_schema").fetchone() and found != VERSION:
+                raise OutboxError(f"{path}: expected an outbox of version {VERSION}, got {found}: begin a new one")
+            self._db.executescript(f"pragma user_version = {VERSION}; {_SCHEMA}")
         except sqlite3.Error as error:
             raise OutboxError(f"{path}: expected a database of the gateway, {error}") from None
         with self._write():
@@ -145,7 +182,7 @@ class Outbox:
     def read_to(self, number: int, block_hash: str, letters: list[Letter]) -> None:
         """Notes letters, and that all blocks up to this one were read: both or neither."""
         with self._write() as db:
-            db.executemany("insert or ignore into letter values (?,?,?,?,?,?,?,?,?,?,?)", [_row(x) for x in letters])
+            db.executemany("insert or ignore into letter values (?,?,?,?,?,?,?,?,?,?,?,?)", [_row(x) for x in letters])
             db.execute("insert or replace into block values (?, ?)", (number, block_hash))
             db.execute("delete from block where number < (select max(number) from block) - 100000")
 
@@ -176,23 +213,82 @@ class Outbox:
         found = self._all(Subscriber, "select * from subscriber where address = ?", address)
         return found[0] if found else None
 
-    def register(self, address: str, email: str, nonce: int, since: int) -> None:
-        """Maps an address to a mailbox; one that was suspended is not any more. `since` counts for new ones."""
+    def register(self, address: str, email: str, nonce: int, since: int, now: float, ends: float) -> Request | None:
+        """Notes that a subscriber wants a mailbox; the request that the mailbox has to agree to, None where it has.
+
+        A subscriber that was suspended is not any more, but has no mailbox until one agrees. `since` counts for new
+        ones. Raises OutboxError, and changes nothing, where the mailbox was named too often.
+        """
         with self._write() as db:
             db.execute(
-                """insert into subscriber values (?, ?, ?, ?, '')
-                   on conflict do update set email = excluded.email, nonce = excluded.nonce, suspended = ''""",
-                (address, email, nonce, since),
+                """insert into subscriber values (?, '', ?, ?, '') on conflict do update set nonce = excluded.nonce,
+                   email = case suspended when '' then email else '' end, suspended = ''""",
+                (address, nonce, since),
             )
+            _end(db, now)
+            had = db.execute("select email from subscriber where address = ?", (address,)).fetchone()[0]
+            asked = db.execute(
+                "select serial, email from request where subscriber = ? and ended = ''", (address,)
+            ).fetchone()
+            if asked and asked[1] == email:
+                return self.request(asked[0])
+            db.execute(
+                "update request set ended = 'gave way to a later one' where subscriber = ? and ended = ''", (address,)
+            )
+            if had == email:
+                return None
+            mailbox, letter = _mailbox(email), secrets.token_hex(20)
+            times = "select made from request where mailbox = ? and made > ? order by made desc limit ?"
+            recent = db.execute(times, (mailbox, now - MONTH, REQUESTS)).fetchall()
+            if len(recent) == REQUESTS:
+                days = math.ceil((recent[-1][0] + MONTH - now) / 86_400)
+                raise OutboxError(
+                    f"expected at most {REQUESTS} requests for a mailbox in 30 days: "
+                    f"{email} can be asked again in {days} days"
+                )
+            db.execute(
+                "insert into request (subscriber, email, letter, mailbox, made, ends) values (?, ?, ?, ?, ?, ?)",
+                (address, email, letter, mailbox, now, ends),
+            )
+            asking = Letter(letter, address, 0, -1, "", b"", b"", "queued", 0, 0, "", email)
+            db.execute("insert into letter values (?,?,?,?,?,?,?,?,?,?,?,?)", _row(asking))
+            return self.request_of(asking)
+
+    def request(self, serial: int) -> Request:
+        """The request with this serial number."""
+        return self._all(Request, f"{_REQUEST} where serial = ?", serial)[0]
+
+    def request_of(self, letter: Letter) -> Request:
+        """The request that a letter is about."""
+        return self._all(Request, f"{_REQUEST} where letter = ?", letter.id)[0]
+
+    def confirm(self, serial: int, now: float) -> str:
+        """The mailbox of a request agrees: notices go there from now on. Not if it is not open; what became of it."""
+        with self._write() as db:
+            _end(db, now)
+            request = self.request(serial)
+            if not request.ended:
+                db.execute("update request set ended = ? where serial = ?", (CONFIRMED, serial))
+                new = "update subscriber set email = ?, suspended = '' where address = ?"
+                db.execute(new, (request.email, request.subscriber))
+            return request.ended
+
+    def refuse(self, request: Request, reason: str) -> None:
+        """A request that comes to nothing: its letter cannot be delivered."""
+        with self._write() as db:
+            db.execute("update request set ended = ? where serial = ? and ended = ''", (reason, request.serial))
+            _suspend_without_mailbox(db)
+
+    def expire(self, now: float) -> None:
+        """Ends requests that were not answered in time."""
+        with self._write() as db:
+            _end(db, now)
+            _suspend_without_mailbox(db)
 
     def suspend(self, address: str, reason: str) -> None:
         """Nothing is sent to this subscriber any more; what waits is dropped."""
         with self._write() as db:
-            db.execute("update subscriber set suspended = ? where address = ?", (reason, address))
-            db.execute(
-                "update letter set state = 'dropped', note = ? where subscriber = ? and state = 'queued'",
-                (f"suspended: {reason}", address),
-            )
+            _suspend(db, address, reason)
 
     # letters
 
@@ -209,8 +305,9 @@ class Outbox:
         return found[0] if found else None
 
     def due(self, now: float) -> list[Letter]:
-        """Letters to send now: queued, or sending when the gateway died."""
-        query = "select * from letter where state in ('queued', 'sending') and due <= ? order by block, number"
+        """Letters to send now: queued, or sending when the gateway died. Those about requests first."""
+        query = """select * from letter where state in ('queued', 'sending') and due <= ? and (number = 0 or exists
+                   (select 1 from subscriber where address = subscriber and email <> '')) order by block, number"""
         return self._all(Letter, query, now)
 
     def state_of(self, letter: Letter) -> str:
@@ -218,21 +315,28 @@ class Outbox:
         with self._lock:
             return self._db.execute("select state from letter where id = ?", (letter.id,)).fetchone()[0]
 
-    def mark(self, letter: Letter, state: str, note: str = "", due: float = 0, attempts: int | None = None) -> None:
-        """Changes a letter's state."""
+    def mark(
+        self, letter: Letter, state: str, note: str = "", due: float = 0, attempts: int | None = None, email: str = ""
+    ) -> None:
+        """Changes a letter's state, and where it is sent if that is named."""
+        tries = letter.attempts if attempts is None else attempts
         with self._write() as db:
             db.execute(
-                "update letter set state = ?, note = ?, due = ?, attempts = ? where id = ?",
-                (state, note, due, letter.attempts if attempts is None else attempts, letter.id),
+                "update letter set state = ?, note = ?, due = ?, attempts = ?, email = ? where id = ?",
+                (state, note, due, tries, email or letter.email, letter.id),
             )
 
     # replies
 
-    def take(self, reply: Reply) -> bool:
-        """Keeps a reply until it is on chain; False where it is known already."""
+    def take(self, reply: Reply, most: int) -> bool:
+        """Keeps a reply until it is on chain, once; False where so many others to the letter are kept already."""
+        others = "select count(*) from reply where subscriber = ? and number = ? and id <> ?"
         with self._write() as db:
+            if db.execute(others, (reply.subscriber, reply.number, reply.id)).fetchone()[0] >= most:
+                return False
             row = tuple(vars(reply).values())
-            return db.execute("insert or ignore into reply values (?,?,?,?,?,?,?,?,?,?,?)", row).rowcount == 1
+            db.execute("insert or ignore into reply values (?,?,?,?,?,?,?,?,?,?,?)", row)
+        return True
 
     def replies(self, now: float | None = None) -> list[Reply]:
         """All replies, or those to bring to the chain now."""
@@ -254,3 +358,29 @@ class Outbox:
 
 def _row(letter: Letter) -> tuple:
     return tuple(vars(letter).values())
+
+
+def _mailbox(email: str) -> str:
+    """What an address is counted as: without its case, and without what many servers let one add behind a plus."""
+    local, _, domain = email.lower().rpartition("@")
+    return f"{local.partition('+')[0]}@{domain}"
+
+
+def _end(db: sqlite3.Connection, now: float) -> None:
+    db.execute("update request set ended = 'has expired' where ended = '' and ends < ?", (now,))
+
+
+def _suspend(db: sqlite3.Connection, address: str, reason: str) -> None:
+    db.execute("update subscriber set suspended = ? where address = ?", (reason, address))
+    db.execute(
+        "update letter set state = 'dropped', note = ? where subscriber = ? and state = 'queued' and number <> 0",
+        (f"suspended: {reason}", address),
+    )
+
+
+def _suspend_without_mailbox(db: sqlite3.Connection) -> None:
+    """Those who wait for no mailbox any more, and have none."""
+    alone = """select address from subscriber where email = '' and suspended = ''
+               and not exists (select 1 from request where subscriber = address and ended = '')"""
+    for (address,) in db.execute(alone).fetchall():
+        _suspend(db, address, "no mailbox agreed")

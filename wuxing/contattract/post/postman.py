@@ -2,8 +2,9 @@
 """E-mail of the gateway (CNT-17): letters made and sent, reply addresses, bounces and replies read.
 
 Letters go out over SMTP with STARTTLS, to a server whose certificate is good, or not at all. Every letter has an
-address of its own for replies and one for bounces, with a code (HMAC) that nobody else can make; who wrote a reply is
-not checked (SPF and DKIM are the receiving server's matter), so who reads another's letter can answer it.
+address of its own for replies, one for bounces and one for "no more", with a code (HMAC) that nobody else can make. A
+reply counts from the mailbox itself by its From line, which can be forged (SPF and DKIM are the receiving server's
+matter): who reads another's letter, and forges its sender, can answer it.
 """
 
 from __future__ import annotations
@@ -19,14 +20,19 @@ from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.errors import MessageError
 from email.headerregistry import Address
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
+from email.utils import getaddresses
 
 from eth_hash.auto import keccak
 from eth_utils import to_canonical_address, to_checksum_address
 
 _MAC = 10
 """Bytes of the code in a reply address."""
-_QUOTED = re.compile(r"^(>|On .*wrote:\s*$|-+ ?Original Message)", re.IGNORECASE)
+_LISTS = ("List-Id", "List-Post", "List-Unsubscribe", "List-Help")
+_MACHINES = ("X-Autoreply", "X-Autorespond", "X-Autoresponder", "X-Loop")
+_BELOW = re.compile(r"^(-- $|-+ ?Original Message|_{20,}\s*$)", re.IGNORECASE | re.MULTILINE)
+"""Where a signature begins, or a letter that is quoted without marks."""
+_QUOTED = re.compile(r"^(>.*|On [^\n]*(\n[^\n]+)?wrote:\s*)$", re.IGNORECASE | re.MULTILINE)
 
 
 class Unreachable(Exception):
@@ -139,19 +145,38 @@ def readable(raw: bytes, lines: bool = True) -> str:
 
 
 def letter(
-    sender: str, to: str, reply_to: str, id_: str, source: str, topic: bytes, number: int, body: bytes
+    sender: str, to: str, reply_to: str, stop_at: str, id_: str, source: str, topic: bytes, number: int, body: bytes
 ) -> EmailMessage:
     """A notice as e-mail. Bodies and topics are strangers' bytes: they end up as text, never as headers."""
+    subject = f"[{number}] {readable(topic, lines=False) or 'notice'}"
+    text = (
+        f"{readable(body)}\n\n-- \nNotice {number}, from {source}.\n"
+        "An answer to this letter goes to that account on chain.\n"
+        f"No more of these letters: write to {stop_at}\n"
+    )
+    made = _message(sender, to, reply_to, id_, subject, text)
+    made["List-Unsubscribe"] = f"<mailto:{stop_at}>"
+    return made
+
+
+def question(sender: str, to: str, reply_to: str, id_: str, subscriber: str, code: str, days: int) -> EmailMessage:
+    """Asks a mailbox whether it wants a subscriber's notices. Nothing in the text is a stranger's."""
+    text = (
+        f"The account {subscriber} asks that its notices are sent to this mailbox.\n\n"
+        f"If you want that, answer this letter with the word yes within {days} days,\n"
+        f"or hand in this code where you registered:\n\n{code}\n\n"
+        "If not, do nothing: no notice will be sent to you.\n"
+    )
+    return _message(sender, to, reply_to, id_, "Notices for this mailbox?", text)
+
+
+def _message(sender: str, to: str, reply_to: str, id_: str, subject: str, text: str) -> EmailMessage:
     made = EmailMessage(policy=policy.SMTP)
     made["From"], made["To"], made["Reply-To"] = sender, to, reply_to
-    made["Subject"] = f"[{number}] {readable(topic, lines=False) or 'notice'}"
-    made["Message-ID"] = id_
-    made["Auto-Submitted"] = "auto-generated"
-    made.set_content(
-        f"{readable(body)}\n\n-- \nNotice {number}, from {source}.\n"
-        "An answer to this letter goes to that account on chain.\n",
-        cte="quoted-printable",
-    )
+    made["Subject"], made["Message-ID"] = subject, id_
+    # RFC 3834, and what Exchange reads instead: no vacation notices to this
+    made["Auto-Submitted"], made["X-Auto-Response-Suppress"] = "auto-generated", "All"
+    made.set_content(text, cte="quoted-printable")
     return made
 
 
@@ -166,32 +191,45 @@ def mailbox(text: str) -> str:
         raise BadAddress(f"expected an e-mail address like name@example.org, got {text[:80]!r}") from None
 
 
-# addresses for replies and bounces
+# our addresses: kind, subscriber, number of the letter or request, and a code
 
-REPLY, BOUNCE = "r", "b"
+REPLY, BOUNCE, STOP = "r", "b", "u"
+"""Of a letter: answers, bounces, and where to ask for no more."""
+AGREE, RETURNED = "c", "d"
+"""Of a request: answers, and bounces."""
+
+
+def token(secret: bytes, kind: str, subscriber: str, number: int) -> str:
+    """What nobody can make without the secret: a subscriber, a number of 40 bits, and their code of 80."""
+    said = to_canonical_address(subscriber) + number.to_bytes(5, "big")
+    return base64.b32encode(said + _code(secret, kind, said)).decode().rstrip("=").lower()
 
 
 def own_address(secret: bytes, kind: str, subscriber: str, number: int, domain: str) -> str:
-    """Where a letter's replies, or bounces, go: kind, subscriber, number and a code."""
-    said = to_canonical_address(subscriber) + number.to_bytes(5, "big")
-    token = base64.b32encode(said + _code(secret, kind, said)).decode().rstrip("=").lower()
-    return f"{kind}.{token}@{domain}"
+    """Where messages of a kind about a letter or a request go."""
+    return f"{kind}.{token(secret, kind, subscriber, number)}@{domain}"
 
 
-def read_address(secret: bytes, address: str, domain: str) -> tuple[str, str, int] | None:
-    """Kind, subscriber and number of an address of ours; None for one that we did not make."""
-    local, _, where = address.strip("<>").rpartition("@")
-    kind, _, token = local.lower().partition(".")
-    if where.lower() != domain.lower() or kind not in (REPLY, BOUNCE):
-        return None
+def read_token(secret: bytes, kind: str, text: str) -> tuple[str, int] | None:
+    """Subscriber and number of a token of ours; None for one that we did not make."""
     try:
-        raw = base64.b32decode(token.upper() + "=" * (-len(token) % 8))
+        raw = base64.b32decode(text.upper() + "=" * (-len(text) % 8))
     except ValueError:  # binascii's own, and letters that are no ASCII
         return None
     said, code = raw[:25], raw[25:]
     if len(raw) != 25 + _MAC or not hmac.compare_digest(code, _code(secret, kind, said)):
         return None
-    return kind, to_checksum_address(said[:20]), int.from_bytes(said[20:], "big")
+    return to_checksum_address(said[:20]), int.from_bytes(said[20:], "big")
+
+
+def read_address(secret: bytes, address: str, domain: str) -> tuple[str, str, int] | None:
+    """Kind, subscriber and number of an address of ours; None for one that we did not make."""
+    local, _, where = address.strip("<>").rpartition("@")
+    kind, _, text = local.lower().partition(".")
+    if where.lower() != domain.lower() or kind not in (REPLY, BOUNCE, STOP, AGREE, RETURNED):
+        return None
+    found = read_token(secret, kind, text)
+    return (kind, *found) if found else None
 
 
 def _code(secret: bytes, kind: str, said: bytes) -> bytes:
@@ -213,17 +251,46 @@ def hard_bounce(raw: bytes) -> str | None:
     return None
 
 
-def is_automatic(raw: bytes) -> bool:
-    """Whether a machine wrote a message (RFC 3834): answering it would be a loop."""
+def is_automatic(raw: bytes, sender: str) -> bool:
+    """Whether a machine or a list wrote a message: answering it would be a loop, and it speaks for nobody.
+
+    `sender` is the envelope's, empty for bounces, receipts and vacation notices (RFC 3834).
+    """
     message = message_from_bytes(raw)
-    said = str(message.get("Auto-Submitted", "no")).strip().lower()
-    return said != "no" or message.get_content_type() == "multipart/report"
+    said = _word(message, "Auto-Submitted")
+    return (
+        not sender
+        or said not in ("", "no")
+        or _word(message, "Precedence") in ("bulk", "junk", "list", "auto_reply")
+        or message.get_content_type() == "multipart/report"
+        or any(name in message for name in (*_LISTS, *_MACHINES))
+    )
+
+
+def _word(message: Message, header: str) -> str:
+    """A header's value without its parameters."""
+    return str(message.get(header, "")).partition(";")[0].strip().lower()
+
+
+def is_from(raw: bytes, mailbox: str) -> bool:
+    """Whether a message says that this mailbox wrote it, and nobody else."""
+    lines = message_from_bytes(raw).get_all("From", [])
+    found = [address.lower() for _, address in getaddresses([str(line) for line in lines])]
+    return len(lines) == 1 and found == [mailbox.lower()]
 
 
 def identity(raw: bytes) -> str:
     """What a message is told by: a hash over its Message-ID, or over all of it where it has none."""
     said = str(message_from_bytes(raw).get("Message-ID", "")).strip()
     return keccak(said.encode() or raw).hex()
+
+
+def has_files(raw: bytes) -> bool:
+    """Whether files are attached; a signature is none."""
+    return any(
+        part.get_content_disposition() == "attachment" and not part.get_content_subtype().endswith("-signature")
+        for part in message_from_bytes(raw).walk()
+    )
 
 
 def answer_in(raw: bytes) -> str:
@@ -233,5 +300,5 @@ def answer_in(raw: bytes) -> str:
         text = part.get_content() if part is not None else ""
     except Exception:  # unknown charsets, and hostile headers, on which the library's parser fails in many ways
         return ""
-    kept = [line for line in text.splitlines() if not _QUOTED.match(line)]
-    return readable("\n".join(kept).strip().encode())
+    text = _BELOW.split("\n".join(text.splitlines()), maxsplit=1)[0]
+    return readable(_QUOTED.sub("", text).strip().encode())

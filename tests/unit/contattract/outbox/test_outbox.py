@@ -32,10 +32,13 @@ def path(tmp_path):
 
 @pytest.fixture
 def outbox(path):
-    """An outbox with two subscribers; ONE registered after its fifth notice."""
+    """An outbox with two subscribers whose mailboxes agreed; ONE registered after its fifth notice."""
     made = Outbox(path, CHAIN)
-    made.register(ONE, "one@example.org", 1, 5)
-    made.register(OTHER, "other@example.org", 1, 0)
+    for address, email, since in ((ONE, "one@example.org", 5), (OTHER, "other@example.org", 0)):
+        request = made.register(address, email, 1, since, 0, 99)
+        assert made.confirm(request.serial, 0) == ""
+    with sqlite3.connect(path) as db:  # nobody has to be asked any more
+        db.execute("delete from letter")
     yield made
     made.close()
 
@@ -129,24 +132,80 @@ def test_suspend__drops_what_waits_of_this_subscriber_alone(outbox):
     assert states(outbox) == {6: "sent", 7: "sending", 8: "dropped", 1: "queued"}
     assert outbox.letter(ONE, 8).note == "suspended: 550 gone"
     assert outbox.subscriber(ONE).suspended == "550 gone" and outbox.subscriber(OTHER).suspended == ""
-    outbox.register(ONE, "new@example.org", 2, 99)
+    request = outbox.register(ONE, "one@example.org", 2, 99, 0, 99)
     found = outbox.subscriber(ONE)
-    assert (found.email, found.nonce, found.since, found.suspended) == ("new@example.org", 2, 5, "")
+    assert (found.email, found.nonce, found.since, found.suspended) == ("", 2, 5, "")
+    assert outbox.confirm(request.serial, 0) == "" and outbox.subscriber(ONE).email == "one@example.org"
     assert outbox.subscriber("0x00") is None
+
+
+def test_request__restart__is_found_again_with_its_letter(outbox, path):
+    """CNT-17: asked once, by the letter that is queued with the request or not at all."""
+    made = outbox.register("0x33", "Three+x@example.org", 1, 0, 10, 20)
+    again = Outbox(path, CHAIN)
+    assert again.request(made.serial) == made and made.ended == ""
+    [asking] = again.letters("queued")
+    assert again.request_of(asking) == made and (asking.number, asking.email) == (0, "Three+x@example.org")
+    assert [x.number for x in again.due(0)] == [0]
+    again.close()
+
+
+def test_due__mailbox_did_not_agree__its_notices_wait(outbox):
+    """CNT-17: those of others go."""
+    outbox.register("0x33", "three@example.org", 1, 0, 10, 20)
+    outbox.read_to(120, "aa", [letter(6), letter(1, subscriber="0x33"), letter(2, subscriber="0x33")])
+    assert [(x.subscriber, x.number) for x in outbox.due(0)] == [("0x33", 0), (ONE, 6)]
+    assert outbox.confirm(3, 20) == ""
+    assert [x.number for x in outbox.due(0)] == [0, 1, 2, 6]
+
+
+def test_expire__only_who_has_no_mailbox__is_suspended(outbox):
+    """CNT-17: who had one keeps it; what is open goes on."""
+    outbox.register(ONE, "new@example.org", 2, 0, 10, 20)
+    outbox.register("0x33", "three@example.org", 1, 0, 10, 20)
+    outbox.register("0x44", "four@example.org", 1, 0, 10, 21)
+    outbox.expire(20)
+    assert [outbox.request(n).ended for n in (3, 4, 5)] == ["", "", ""]
+    outbox.expire(20.5)
+    assert [outbox.request(n).ended for n in (3, 4, 5)] == ["has expired", "has expired", ""]
+    assert [s.suspended for s in outbox.subscribers()] == ["", "", "no mailbox agreed", ""]
+    assert outbox.subscriber(ONE).email == "one@example.org"
+
+
+def test_refuse__request_that_was_confirmed__stays_so(outbox):
+    """CNT-17: a bounce that is late takes back nothing."""
+    outbox.refuse(outbox.request(1), "550 gone")
+    assert outbox.request(1).ended == "was confirmed before" and outbox.subscriber(ONE).suspended == ""
+
+
+def test_suspend__letter_about_a_request__still_goes(outbox):
+    """CNT-17: the old mailbox is gone, the new one is asked."""
+    outbox.register(ONE, "new@example.org", 2, 0, 10, 20)
+    outbox.suspend(ONE, "550 gone")
+    assert [x.number for x in outbox.due(0)] == [0]
+    assert outbox.confirm(3, 20) == "" and outbox.subscriber(ONE).suspended == ""
+
+
+def test_outbox__of_an_older_version__refused(tmp_path):
+    """Its mailboxes were never asked."""
+    with sqlite3.connect(tmp_path / "old") as db:
+        db.execute("create table subscriber (address text primary key)")
+    with pytest.raises(OutboxError, match="expected an outbox of version 2, got 0: begin a new one"):
+        Outbox(tmp_path / "old", CHAIN)
 
 
 def test_take__the_same_message_again__kept_once_as_it_is(outbox):
     """CNT-17: a server that repeats itself does not make a posted reply wait again."""
-    assert outbox.take(reply()) and outbox.take(reply("2"))
+    assert outbox.take(reply(), 2) and outbox.take(reply("2"), 2)
     outbox.mark_reply(reply(), "posted", note="x")
-    assert not outbox.take(reply())
+    assert outbox.take(reply(), 2) and not outbox.take(reply("3"), 2)
     assert [(r.id, r.state, r.note) for r in outbox.replies()] == [("1", "posted", "x"), ("2", "waiting", "")]
 
 
 def test_replies__waiting_and_those_the_gateway_died_with__at_their_second(outbox):
     """CNT-17: first come, first served; the bytes that may be on chain are kept."""
     for id_ in "dcba":
-        outbox.take(reply(id_))
+        outbox.take(reply(id_), 4)
     outbox.mark_reply(reply("d"), "posting", version=3, body=b"sealed", block=77, attempts=2, due=50)
     outbox.mark_reply(reply("c"), "dropped")
     outbox.mark_reply(reply("b"), "posted")

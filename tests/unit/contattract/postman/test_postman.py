@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from wuxing.contattract.post import postman
-from wuxing.contattract.post.postman import BOUNCE, REPLY, BadAddress
+from wuxing.contattract.post.postman import AGREE, BOUNCE, REPLY, RETURNED, STOP, BadAddress
 
 SECRET, DOMAIN = b"s" * 32, "gateway.example.org"
 SUBSCRIBER = "0x9965507D1a55bcC2695C58ba16FB37d819B0A4dc"
@@ -18,10 +18,11 @@ HEADS = st.sampled_from([
     b"Content-Type: message/delivery-status\r\n", b"Auto-Submitted: \xff(\r\n", b"Message-ID: <\xff@[>\r\n",
     b"Content-Type: text/plain; charset*0*=''x; charset*1=y\r\n", b"Content-Type: multipart/mixed; boundary=\"\r\n",
     b"Content-Transfer-Encoding: uuencode\r\n", b"From: a@b,,@;:<\r\n", b"Content-Type: /;=\r\n",
+    b"From: \xff <a@b>\r\n", b"Precedence: \xff;\r\n", b"Content-Disposition: attachment; \xff=\r\n",
 ])  # fmt: skip
 
 
-@given(number=st.integers(0, 2**40 - 1), kind=st.sampled_from([REPLY, BOUNCE]))
+@given(number=st.integers(0, 2**40 - 1), kind=st.sampled_from([REPLY, BOUNCE, STOP, AGREE, RETURNED]))
 def test_own_address__any_letter__is_read_back(number, kind):
     made = postman.own_address(SECRET, kind, SUBSCRIBER, number, DOMAIN)
     assert postman.read_address(SECRET, made, DOMAIN) == (kind, SUBSCRIBER, number)
@@ -55,12 +56,33 @@ def test_answer_in__charset_that_fails__no_answer(charset):
     assert postman.answer_in(f"Content-Type: text/plain; charset={charset}\r\n\r\nhello".encode()) == ""
 
 
+@pytest.mark.parametrize(
+    "below",
+    [
+        "\n> hello\n> there\n",
+        "\nOn Sat, 1 Nov 2026, notices@gateway.example.org wrote:\n> hello\n",
+        "\nOn Sat, 1 Nov 2026 at 10:00\nGateway <notices@gateway.example.org> wrote:\n\n> hello\n",
+        "\n-- \nA. Miner\nMine Ltd\n",
+        "\n-----Original Message-----\nFrom: Gateway\nhello\n",
+        f"\n{'_' * 32}\nFrom: Gateway\nSent: Saturday\nhello\n",
+    ],
+    ids=["marked", "one line", "two lines", "signature", "outlook", "outlook now"],
+)
+def test_answer_in__what_mail_programs_put_below__is_no_answer(below):
+    raw = b"Content-Type: text/plain; charset=utf-8\r\n\r\n"
+    assert (
+        postman.answer_in(raw + f"On time: yes.\n\nThe rest - later{below}".encode())
+        == "On time: yes.\n\nThe rest - later"
+    )
+
+
 @given(head=st.lists(HEADS, max_size=4), body=st.binary(max_size=200))
 def test_parsers__any_message__none_fails(head, body):
     """What comes in is anybody's: a parser that fails would answer 500, and its server would send it again for days."""
     raw = b"".join(head) + b"\r\n" + body
     assert postman.hard_bounce(raw) is None or b"delivery-status" in raw
-    assert isinstance(postman.is_automatic(raw), bool)
+    assert postman.is_automatic(raw, "") and isinstance(postman.is_automatic(raw, "a@b"), bool)
+    assert not postman.is_from(raw, "me@example.org") and isinstance(postman.has_files(raw), bool)
     assert len(postman.identity(raw)) == 64
     text = postman.answer_in(raw)
     assert all(c.isprintable() or c == "\n" for c in text)
@@ -69,12 +91,14 @@ def test_parsers__any_message__none_fails(head, body):
 @given(topic=st.binary(max_size=32), body=st.binary(max_size=256))
 def test_letter__any_notice__has_our_headers_and_no_others(topic, body):
     """CNT-G-5."""
-    made = postman.letter(f"n@{DOMAIN}", "to@example.org", f"r@{DOMAIN}", "<1@x>", SUBSCRIBER, topic, 1, body)
+    r, u = f"r@{DOMAIN}", f"u@{DOMAIN}"
+    made = postman.letter(f"n@{DOMAIN}", "to@example.org", r, u, "<1@x>", SUBSCRIBER, topic, 1, body)
     read = message_from_bytes(made.as_bytes(policy=policy.SMTP), policy=policy.default)
-    expected = {"From", "To", "Reply-To", "Subject", "Message-ID", "Auto-Submitted", "MIME-Version"}
-    assert set(read.keys()) == expected | {"Content-Type", "Content-Transfer-Encoding"}
+    expected = {"From", "To", "Reply-To", "Subject", "Message-ID", "Auto-Submitted", "X-Auto-Response-Suppress"}
+    expected |= {"MIME-Version", "Content-Type", "Content-Transfer-Encoding", "List-Unsubscribe"}
+    assert set(read.keys()) == expected and postman.is_automatic(made.as_bytes(), "a@b")
     assert read["To"] == "to@example.org" and read["Subject"].startswith("[1]")
-    assert read.get_content().rstrip().endswith("An answer to this letter goes to that account on chain.")
+    assert read.get_content().rstrip().endswith(f"on chain.\r\nNo more of these letters: write to {u}")
 
 
 @pytest.mark.parametrize("good", ["a@example.org", "first.last+tag@mail.example.org", "x" * 60 + "@example.org"])

@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: MIT
+"""An Anvil as a process, for tests of commands that are processes themselves."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import threading
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from wuxing.paths import NODE_MODULES
+
+
+@contextmanager
+def anvil_node() -> Iterator[str]:
+    """The URL of an Anvil of its own, on a port that it chooses; it runs meanwhile."""
+    process = subprocess.Popen(
+        [NODE_MODULES / ".bin" / "anvil", "--port", "0", "--hardfork", "osaka", "--accounts", "40"],
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    printed = process.stdout
+    assert printed is not None
+    # it prints every request, and answers none any more when nobody reads that and the pipe is full
+    reader = threading.Thread(target=lambda: deque(printed, maxlen=0))
+    try:
+        found = next((m[1] for line in printed if (m := re.search(r"Listening on (\S+)", line))), None)
+        assert found, "expected an anvil that listens, it ended"
+        reader.start()
+        yield f"http://{found}"
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait()
+        if reader.ident:
+            reader.join()
+        printed.close()
