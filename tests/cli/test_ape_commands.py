@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from wuxing.paths import NODE_MODULES, ROOT
+from tests.anvil_node import anvil_node
+from wuxing.paths import ROOT
 
 APE = f"{sys.prefix}/bin/ape"
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
@@ -21,22 +22,8 @@ _ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 @pytest.fixture(scope="module")
 def node():
     """An Anvil of its own on a free port."""
-    process = subprocess.Popen(
-        [NODE_MODULES / ".bin" / "anvil", "--port", "0", "--hardfork", "osaka", "--accounts", "40"],
-        stdout=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
-    try:
-        for line in process.stdout:
-            if found := re.search(r"Listening on (\S+)", line):
-                yield f"http://{found[1]}"
-                break
-        else:
-            pytest.fail("anvil did not start")
-    finally:
-        os.killpg(process.pid, signal.SIGTERM)
-        process.wait()
+    with anvil_node() as url:
+        yield url
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +57,7 @@ def deployed(environment, run_ape):
     process = subprocess.Popen(
         [APE, *DEPLOY], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, start_new_session=True
     )
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + 300
     while not path.exists() or len(json.loads(path.read_text())["contracts"]) < 10:
         assert process.poll() is None and time.monotonic() < deadline
         time.sleep(0.02)

@@ -117,7 +117,8 @@ def test_simulate__killed_and_run_again__ends_the_same(tmp_path: Path) -> None:
     arguments = ("--cabinets", "510", "--days", "400", "--set", "reconciled")
     whole, broken = tmp_path / "whole", tmp_path / "broken"
     process = run(*arguments, folder=whole)
-    assert process.wait(timeout=300) == 0
+    process.communicate(timeout=300)
+    assert process.returncode == 0
 
     process = run(*arguments, folder=broken)
     deadline = time.monotonic() + 300
@@ -128,7 +129,8 @@ def test_simulate__killed_and_run_again__ends_the_same(tmp_path: Path) -> None:
     assert process.wait() == -signal.SIGKILL
     assert not (broken / "summary.json").exists()
     process = run(*arguments, folder=broken)
-    assert process.wait(timeout=300) == 0
+    process.communicate(timeout=300)
+    assert process.returncode == 0
     digests = [json.loads((folder / "summary.json").read_text())["digest"] for folder in (whole, broken)]
     assert digests[0] == digests[1]
     assert not (broken / "checkpoint.pickle").exists()
