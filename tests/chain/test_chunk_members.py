@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from eth_hash.auto import keccak
 
 from tests import chunk_world as world
 from wuxing.contattract.chunks import wire
@@ -14,6 +15,8 @@ from wuxing.contattract.chunks.group import Member
 from wuxing.contattract.chunks.network import CHAIN
 from wuxing.contattract.chunks.node import StorageNode
 from wuxing.contattract.chunks.registry import READ
+from wuxing.contattract.chunks.state import Draft
+from wuxing.contattract.chunks.statements import COMMIT, PREPARE, Block
 from wuxing.contattract.chunks.storage_network import StorageNetwork
 from wuxing.contattract.chunks.tenant import Tenant
 from wuxing.contattract.sealing import filler, is_right, leaves_of, seal
@@ -87,6 +90,7 @@ def test_member__lost_its_disk__new_epoch_and_download(net: StorageNetwork, owne
     net.run(20)
     assert net.registry.epoch(0) == 1 and net.registry.members(0) == net.registry.members(0, 0)
     assert node.members[0].formed == 1 and len(world.roots(net)) == 1
+    assert {status.epoch for status in owner.signed_root(0)} == {1}  # signed again for the epoch, at the same head
     for other in world.group(net)[1:2]:
         other.crash()
     owner.write(0, [(0, b"with its vote")])
@@ -125,7 +129,7 @@ def test_join__writes_go_on_meanwhile__buffered_and_replayed():
     assert new.members[0].height == 8 and len(world.roots(net)) == 1
 
 
-@pytest.mark.parametrize("kind", ["data", "tables", "certificate", "short", "older"])
+@pytest.mark.parametrize("kind", ["data", "tables", "certificate", "short", "cut", "older"])
 def test_join__false_snapshot__not_taken(net: StorageNetwork, owner: Tenant, kind: str):
     """CNT-20: a snapshot is right if two thirds signed its root and tables."""
     owner.write(0, [(0, b"x")])
@@ -139,6 +143,7 @@ def test_join__false_snapshot__not_taken(net: StorageNetwork, owner: Tenant, kin
         "tables": replace(good, operators={}),
         "certificate": replace(good, certificate=replace(good.certificate, signatures=good.certificate.signatures[:2])),
         "short": replace(good, data=good.data[: -world.LEAF]),
+        "cut": replace(good, data=good.data[:-1]),
         "older": replace(good, block=replace(good.block, height=9), certificate=None),
     }[kind]
     node = next(node for node in net.nodes if 0 not in node.members)
@@ -147,6 +152,109 @@ def test_join__false_snapshot__not_taken(net: StorageNetwork, owner: Tenant, kin
     assert member.state is None
     member.on_snapshot(source.node.address, good)
     assert member.head == good.block and world.plain(node) == good.data
+
+
+def test_join__source_dies_in_the_middle__downloaded_from_another():
+    """CNT-20: whoever does not send the chunk in time is left for another member."""
+    net = world.network(bandwidth=4_000.0)
+    owner = world.leased(net)
+    owner.open(0)
+    owner.write(0, [(0, b"before")])
+    world.group(net)[0].crash(lose_disk=True)
+    left = [node for node in world.group(net) if node.online]
+    net.repair(0)
+    new = net.by_address[(set(net.registry.members(0)) - set(net.registry.members(0, 0))).pop()]
+    asked: list[bytes] = []
+    send = net.send
+
+    def spy(sender: bytes, receiver: bytes, message) -> None:
+        if isinstance(message, wire.AskSync):
+            asked.append(receiver)
+        send(sender, receiver, message)
+
+    net.send = spy  # type: ignore[method-assign]
+    assert net.run_until(lambda: bool(asked), 60)
+    net.run(1)
+    net.by_address[asked[0]].crash()
+    net.run(300)
+    assert len(asked) > 1 and len(left) == 3
+    assert new.members[0].height == 2 and world.plain(new)[:6] == b"before"
+
+
+def test_repair__again_before_the_group_began__data_kept():
+    """CNT-20: who holds the chunk sat two epochs ago; the group of between never got it, but takes it on."""
+    net = world.network(12, 4)
+    owner = world.leased(net)
+    owner.open(0)
+    owner.write(0, [(0, b"kept")])
+    groups = []
+    for _ in range(2):
+        groups.append(world.group(net))
+        for node in groups[-1]:
+            node.crash()
+        net.repair(0)
+    assert len({*groups[0], *groups[1], *world.group(net)}) == 12
+    for node in (*groups[1], *groups[0]):
+        node.come_back()
+    net.run(120)
+    assert net.registry.epoch(0) == 2 and {node.members[0].formed for node in world.group(net)} == {2}
+    assert owner.read(0, 0, 4) == b"kept"
+
+
+def test_repair__disk_lost_and_replaced__says_nothing_of_the_epoch_it_forgot(net: StorageNetwork, owner: Tenant):
+    """CNT-20: who may have voted and does not know it must not count among those who hand over."""
+    node = world.group(net)[0]
+    node.crash(lose_disk=True)
+    net.repair(0)
+    node.come_back()
+    net.run(60)
+    assert node.address not in net.registry.members(0) and not node.members
+
+
+def test_block__operation_sent_with_it_that_nobody_signed__not_kept(net: StorageNetwork, owner: Tenant):
+    """CNT-20: a certified block proves its own operations and no others."""
+    node = world.group(net)[0]
+    node.crash()
+    owner.write(0, [(0, b"good")])
+    entry = world.group(net)[1].members[0].log[-1]
+    good = owner.writing(0, 3, [(0, b"evil")])
+    forged = replace(good, signature=node.identity.sign(good.id))
+    node.online = True
+    member = node.members[0]
+    member.on_committed(owner.address, wire.Committed(replace(entry, operations=(*entry.operations, forged))))
+    assert member.head == entry.block and not member.pool
+
+
+def test_block__certified_but_not_after_the_head__downloaded_anew(net: StorageNetwork, owner: Tenant):
+    """CNT-20: if two thirds went on from another block than this member's, its own copy is what is wrong."""
+    member = world.group(net)[0].members[0]
+    operation = owner.writing(0, 2, [(0, b"x")])
+    member.pool[operation.id] = operation
+    draft = Draft(member.state, net.clock)
+    draft.run(operation)
+    made = draft.staged()
+    block = Block(0, 2, bytes(32), net.clock, (operation.id,), made.root, made.state)
+    member.on_committed(owner.address, wire.Committed(wire.Entry(block, world.certified(net, COMMIT, block))))
+    assert member.head is None and member.state is None
+
+
+# --- where groups are
+
+
+def test_place__every_chunk__by_the_hash_of_chunk_and_node():
+    """CNT-11, CNT-20: nobody chooses: a chunk's group are the nodes with the least keccak256(chunk, node)."""
+    net = world.network(12, 4)
+    world.leased(net, chunks=20)
+
+    def rank(chunk: int, node: bytes) -> bytes:
+        return keccak(keccak(b"place") + chunk.to_bytes(32, "big") + bytes(12) + node)
+
+    nodes = [node.address for node in net.nodes]
+    for chunk in range(20):
+        best = sorted(nodes, key=lambda node: rank(chunk, node))[:4]
+        assert net.registry.members(chunk) == tuple(sorted(best))
+    assert len({net.registry.members(chunk) for chunk in range(20)}) > 15
+    assert {node for chunk in range(20) for node in net.registry.members(chunk)} == set(nodes)
 
 
 # --- partitions
@@ -267,15 +375,53 @@ def test_epoch__handovers__two_thirds_of_the_old_members_and_their_locks(net: St
         return wire.Handover(0, formed, known, source.head, source.certificate, lock)
 
     stranger = next(node for node in net.nodes if node not in old and node is not new)
-    member.on_handover(stranger.address, word(stranger))
-    member.on_handover(old[0].address, word(old[0], known=0))
-    member.on_handover(holder.address, word(holder))
     others = [node for node in old if node is not holder]
+    member.on_handover(stranger.address, word(stranger))
+    member.on_handover(others[2].address, word(others[2], known=0))  # it votes on in the old epoch
+    member.on_handover(holder.address, word(holder))
     member.on_handover(others[0].address, word(others[0]))
     assert member.formed == -1 and not member.may_vote
     member.on_handover(others[1].address, word(others[1]))
     assert member.formed == 1 and member.may_vote
     assert member.lock and member.lock.block.hash == prepared
+
+
+def test_learn__prepared_blocks__the_latest_that_two_thirds_prepared(net: StorageNetwork, owner: Tenant):
+    """CNT-20: of two prepared blocks the later round's is kept, whichever is heard of first; and none without votes."""
+    first, _ = world.cut_off_after_prepare(net, owner)
+    holder = next(n for n in world.group(net) if n is not first and n.members[0].lock)
+    member, kept = holder.members[0], holder.members[0].lock
+    round_ = kept.certificate.round
+
+    def prepared(time: int, later: int, signers: int = 4) -> wire.Entry:
+        block = replace(kept.block, time=kept.block.time - time)
+        return wire.Entry(block, world.certified(net, PREPARE, block, round_ + later, signers), kept.operations)
+
+    member.learn(prepared(1, 0))
+    member.learn(prepared(2, 3, signers=2))
+    member.learn(replace(prepared(3, 3), block=replace(kept.block, height=3)))
+    assert member.lock == kept
+    late, early = prepared(4, 2), prepared(5, 1)
+    member.learn(late)
+    member.learn(early)
+    assert member.lock == late
+    good = owner.writing(0, 9, [(0, b"evil")])
+    forged = replace(good, signature=first.identity.sign(good.id))
+    member.learn(replace(prepared(6, 4), operations=(*kept.operations, forged)))
+    assert forged.id not in member.pool and member.lock.block.time == kept.block.time - 6
+
+
+def test_epoch__member_with_a_prepared_block__hands_it_over(net: StorageNetwork, owner: Tenant):
+    """CNT-20: to the old and new members: one of them may be the only one of the next group that hears of it."""
+    first, _ = world.cut_off_after_prepare(net, owner)
+    holder = next(n for n in world.group(net) if n is not first and n.members[0].lock)
+    net.registry.replace(0, [first.address, holder.address])
+    told: dict[bytes, wire.Handover] = {}
+    holder.members[0].send = lambda to, message: told.setdefault(to, message)  # type: ignore[method-assign]
+    holder.members[0].on_group_change(CHAIN, wire.GroupChange(0, 1))
+    assert set(told) >= {*net.registry.members(0, 0), *net.registry.members(0)}
+    assert {(word.formed, word.known, word.lock) for word in told.values()} == {(0, 1, holder.members[0].lock)}
+    assert not holder.members[0].may_vote
 
 
 # --- reads

@@ -213,6 +213,7 @@ def test_executor__signs_two_blocks__found_banned_and_replaced(net: StorageNetwo
     assert evidence.executor == false.address
     assert evidence.first.place == evidence.second.place and evidence.first.block != evidence.second.block
     assert false.address not in net.registry.members(0) and len(net.registry.members(0)) == 4
+    assert false.members[0].known == 1 and not false.members[0].may_vote  # it was told
     assert all(len(found) == 1 for found in world.hashes(net))
     assert owner.read(0, 0, 1) == b"x"
     assert false.address not in net.registry.place(1)
@@ -313,16 +314,25 @@ def test_executor__packs_an_operation_that_its_operator_did_not_sign__nobody_vot
 class Miscounter(Member):
     """Signs blocks whose root is not what the operations make."""
 
+    wrong = "root"
+
     def publish(self, block, justify) -> None:
-        super().publish(replace(block, root=bytes(32)), justify)
+        super().publish(replace(block, **{self.wrong: bytes(32)}), justify)
 
 
-def test_executor__wrong_root__nobody_votes_and_the_next_takes_over(net: StorageNetwork, owner: Tenant, monkeypatch):
-    """CNT-20: members execute before they vote, so a root that two thirds signed is the data's."""
+class Misteller(Miscounter):
+    """Signs blocks whose tables are not what the operations make: who operates what, and whose number is next."""
+
+    wrong = "state"
+
+
+@pytest.mark.parametrize("kind", [Miscounter, Misteller])
+def test_executor__wrong_root__nobody_votes_and_the_next_takes_over(net, owner: Tenant, monkeypatch, kind: type):
+    """CNT-20: members execute before they vote, so a root and tables that two thirds signed are the chunk's."""
     voted: list[bytes] = []
     vote = Member._vote
     monkeypatch.setattr(Member, "_vote", lambda self, *args: (voted.append(args[1]), vote(self, *args))[1])
-    world.make_false(world.executor(net), Miscounter)
+    world.make_false(world.executor(net), kind)
     owner.write(0, [(0, b"x")])
     assert owner.read(0, 0, 1) == b"x"
     assert {*voted} == {world.group(net)[0].members[0].head.hash}

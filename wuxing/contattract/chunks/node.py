@@ -19,6 +19,7 @@ class StorageNode:
         self.name, self.identity, self.network = name, key, network
         self.address = self.identity.address
         self.online = True
+        self.forgot = False  # it lost its disk once: where it may have voted it does not know
         self.members: dict[int, Member] = {}
 
     def found(self, chunk: int) -> None:
@@ -41,7 +42,7 @@ class StorageNode:
         for member in self.members.values():
             member.forget()
         if lose_disk:
-            self.members = {}
+            self.members, self.forgot = {}, True
 
     def come_back(self) -> None:
         """Come on line again and ask what was missed. Chunks that it lost with its disk begin a new epoch."""
@@ -54,9 +55,13 @@ class StorageNode:
         self.catch_up()
 
     def catch_up(self) -> None:
-        """Ask the chain for the present groups, and their members for what was missed."""
+        """Ask the chain for the present groups, and their members for what was missed.
+
+        Also where it was named while it was away, and is not any more: the next group waits for that one to begin.
+        """
         for chunk, groups in self.network.registry.groups.items():
-            if chunk in self.members or self.address in groups[-1]:
+            named = groups[-1:] if self.forgot else groups
+            if chunk in self.members or any(self.address in group for group in named):
                 self.network.announce(chunk, [self.address])
         for member in self.members.values():
             member.hello()
