@@ -21,6 +21,8 @@ MOST_INVESTORS = 31
 """Vesting.vy takes 32 grants at genesis, one of them the team's."""
 PRIVATE, TEAM = range(2)
 """Numbers of the vesting curves."""
+REWARDS = 0
+"""Number of the rewards' budget."""
 TEST_INVESTORS = range(40, 45)
 """Accounts of the test mnemonic that are a devchain's private investors."""
 TEST_TEAM = 45
@@ -80,7 +82,7 @@ def steps(plan: Plan) -> list[Create | Wire]:
                 d.address("router"),
                 [
                     (d.address("vesting"), p.part("private") + p.part("team")),
-                    (d.address("timelock"), p.part("reward")),
+                    (d.address("budgets"), p.part("reward")),
                 ],
                 p.part("project"),
                 p.buyback_period,
@@ -90,6 +92,8 @@ def steps(plan: Plan) -> list[Create | Wire]:
             ),
         ),
         genesis.vesting(schedules(p), grants),
+        # the timelock's from the beginning: nobody has to be trusted with the rewards until the handover
+        Create("budgets", "Budgets", lambda d: (d.address("timelock"), d.address("token"), [p.part("reward")])),
         *governance("ZZM", "ZZM council", p),
         Create("bitcoin", "DevToken", lambda d: (d.deployer.address, 8, "Wrapped bitcoin (development)", "WBTC")),
         *treasury.steps(plan),

@@ -21,7 +21,7 @@ from wuxing.simulation import Settings, SettingsError, Simulation
 from wuxing.suite import plan
 from wuxing.xz import devmarket
 from wuxing.zzm.agents import SOLD, SPEND_DAYS, UNUSED, USD, Team, teams
-from wuxing.zzm.deployment import TEST_INVESTORS, TEST_TEAM
+from wuxing.zzm.deployment import REWARDS, TEST_INVESTORS, TEST_TEAM
 from wuxing.zzm.feed import Ballot, Carrier
 from wuxing.zzm.params import ZZM
 from wuxing.zzm.treasury import TEST_KEYS, Payment, sign, transfer, treasury
@@ -245,7 +245,7 @@ class Economy:
         self._finish_key()
         zzm, now = self.zzm, self.engine.time
         reserve, token, vesting = zzm.reserve, zzm.token, zzm.vesting
-        locked, rewards = token.balanceOf(vesting), token.balanceOf(zzm.timelock)
+        locked, rewards = token.balanceOf(vesting), zzm.budgets.left(REWARDS)
         frozen = reserve.frozen()
         self.record.add(
             "supply",

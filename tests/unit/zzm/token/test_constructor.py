@@ -3,6 +3,8 @@
 
 from wuxing.engine.base import ZERO_ADDRESS
 from wuxing.handover import left_with, owned
+from wuxing.suite import deploy
+from wuxing.zzm.deployment import REWARDS
 from wuxing.zzm.params import ZZM
 
 
@@ -40,5 +42,17 @@ def test_genesis__vesting__pays_investors_by_the_second_and_the_team_after_a_yea
 
 def test_handover__run__everything_is_the_timelocks_and_nothing_the_deployers(zzm, deployer):
     """ZZM-INV-1: but what a development network lends: worthless dollars and bitcoin, its pair factory's switch."""
-    assert set(owned(zzm)) == {"reserve", "vesting", "recovery"} and set(owned(zzm).values()) == {zzm.timelock.address}
+    assert set(owned(zzm)) == {"reserve", "vesting", "budgets", "recovery"}
+    assert set(owned(zzm).values()) == {zzm.timelock.address}
     assert set(left_with(zzm, deployer)) == {"stablecoin.minter", "bitcoin.minter", "factory_v2.feeToSetter"}
+
+
+def test_rewards__from_the_first_moment__spent_by_the_timelock_alone(engine, deployer):
+    """ZZM-2: before the handover too."""
+    with engine.anchor():
+        zzm = deploy(engine, "zzm", "paper", deployer)
+        assert zzm.reserve.owner() == deployer.address and zzm.budgets.owner() == zzm.timelock.address
+        with engine.reverts("ownable: caller is not the owner"):
+            zzm.budgets.spend(REWARDS, deployer, 1, "mine", sender=deployer)
+        zzm.budgets.spend(REWARDS, deployer, 10_000_000 * ZZM, "a prize", sender=zzm.timelock)
+        assert zzm.token.balanceOf(deployer) == 10_000_000 * ZZM
