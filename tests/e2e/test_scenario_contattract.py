@@ -81,7 +81,7 @@ def test_mail__sent__is_read_in_order_and_paid_for(world):
     assert kinds == {"invoice", "complaint", "offer", "answer", "notice"}
     ways = {row["way"] for row in world.record.rows("delivery")}
     assert ways == {"on chain, in a block", "on chain, read by its owner", "over three relays"}
-    assert world.postage > 0
+    assert world.letters.postage > 0
 
 
 def test_sales__of_each_kind__end_as_they_must(world):

@@ -128,22 +128,22 @@ class MainChain:
         self._random = stream(seed, "miners")
         work = Work(params.pow_period, params.pow_retarget, params.pow_difficulty)
         self.chain: Chain[None] = Chain(work, None, lambda state, block: state, time=begin)
+        self._gaps: list[int] = []  # seconds between the blocks of the last span
 
-    def day(self) -> list[int]:
-        """Makes a day's span, as if it followed at once on the last one; the seconds between its blocks."""
-        gaps = []
+    def day(self) -> None:
+        """Makes a day's span, as if it followed at once on the last one."""
+        self._gaps.clear()
         time = self.chain.head.header.time
         for number in range(BLOCKS):
             gap = max(1, round(self._random.expovariate(1 / self.period)))
             time += gap
             miner = keccak(b"miner %d" % (number % 5))[-20:]
             self.chain.add(seal(self.chain.prepare(miner, time)))
-            gaps.append(gap)
-        return gaps
+            self._gaps.append(gap)
 
-    def wait(self, gaps: Sequence[int], random: Random) -> float:
-        """How long a message waits for its block that comes at any moment of a span: long gaps are met more often."""
-        gap = random.choices(gaps, gaps)[0]
+    def wait(self, random: Random) -> float:
+        """Seconds that a message of today, sent at any moment, waits for its block: long gaps are met more often."""
+        gap = random.choices(self._gaps, self._gaps)[0]
         return random.uniform(0, gap)
 
 

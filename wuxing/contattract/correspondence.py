@@ -12,19 +12,19 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import partial
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from eth_hash.auto import keccak
 
+from wuxing.contattract.archive import MainChain
 from wuxing.contattract.post.letters import Attachment, MailError, coordinates
 from wuxing.contattract.post.mail import LogBook, MailClient
 from wuxing.contattract.post.mail_files import Keyring
+from wuxing.contattract.world import World
 from wuxing.engine import Event, Receipt
 from wuxing.xz.agents import stream
-
-if TYPE_CHECKING:
-    from wuxing.contattract.scenario import World
 
 WAD = 10**18
 HOURS = (9, 13, 17, 21)
@@ -123,10 +123,11 @@ class Draft:
 
 
 class Correspondence:
-    """The mail of a world."""
+    """The mail of a world, whose main chain takes a letter into a block; `postage` (wei) is what was collected."""
 
-    def __init__(self, world: World) -> None:
-        self.world, self.cnt = world, world.cnt
+    def __init__(self, world: World, chain: MainChain) -> None:
+        self.world, self.cnt, self.chain = world, world.cnt, chain
+        self.postage = 0
         self.book, self.space = Book(world), Space()
         self.random = stream(world.seed, "letters")
         self.offices: dict[str, Office] = {}
@@ -141,7 +142,7 @@ class Correspondence:
         for landlord in world.landlords:
             self.offices[landlord.name] = self.office(landlord.name, landlord.account)
         for part, kind in SALES.items():
-            world.at(part, lambda kind=kind: self.offer(kind))  # type: ignore[misc]
+            world.agenda.at(part, "noon", partial(self.offer, kind))
 
     def office(self, name: str, account: Any, turn: int = 0) -> Office:
         """Somebody's mailbox, with keys that the run's seed gives (the next ones at another `turn`)."""
@@ -225,9 +226,8 @@ class Correspondence:
         subject = draft.kind
         to = draft.to.client.me
         draft.sender.client.send(to, subject, draft.text, draft.attachments)
-        gaps = world.gaps
         world.record.add("mail", day=world.day, kind=draft.kind, size=len(draft.text))
-        wait = world.chain.wait(gaps, self.random)
+        wait = self.chain.wait(self.random)
         world.record.add("delivery", day=world.day, way="on chain, in a block", seconds=wait)
 
     def _look(self, office: Office) -> None:
@@ -255,7 +255,7 @@ class Correspondence:
                     office.known.add(sender.name)
                     world.send(self.cnt.mail.allow, [sender.client.me], True, sender=client.account)
         if postage:
-            world.postage += client.collect(postage[:64])
+            self.postage += client.collect(postage[:64])
 
     # sales
 

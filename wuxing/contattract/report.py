@@ -11,7 +11,7 @@ from statistics import median
 from typing import Any
 
 from wuxing.contattract.demand import GROUP, KINDS, START, Arithmetic
-from wuxing.contattract.scenario import World
+from wuxing.contattract.scenario import Economy
 from wuxing.params import shown
 from wuxing.report import BLUE, GREEN, GREY, ORANGE, PURPLE, RED, TEAL, Listing, Picture, Report, area, bars, line
 
@@ -254,9 +254,9 @@ def _attacks(rows: list[dict[str, Any]]) -> Listing:
     )
 
 
-def _demand(world: World) -> Listing:
+def _demand(economy: Economy) -> Listing:
     """From records to MB."""
-    found, scale = Arithmetic.of(world.cities), world.scale
+    found, scale = Arithmetic.of(economy.cities), economy.scale
     rows = []
     for kind, keep in KINDS.items():
         rows.append(
@@ -287,16 +287,16 @@ def _demand(world: World) -> Listing:
     )
 
 
-def _tenants(world: World) -> Listing:
+def _tenants(economy: Economy) -> Listing:
     sorts: dict[str, list[Any]] = defaultdict(list)
-    for tenant in world.tenants:
+    for tenant in economy.tenants:
         sorts[tenant.sort].append(tenant)
     paid: Counter[str] = Counter()
     md: Counter[str] = Counter()
-    for row in world.record.rows("purchases"):
+    for row in economy.record.rows("purchases"):
         paid[row["sort"]] += row["cost"]
         md[row["sort"]] += row["md"]
-    dear = Counter(row["sort"] for row in world.record.rows("unserved"))
+    dear = Counter(row["sort"] for row in economy.record.rows("unserved"))
     rows = []
     for sort, members in sorts.items():
         rows.append(
@@ -312,7 +312,7 @@ def _tenants(world: World) -> Listing:
             )
         )
     for sort in sorted(paid.keys() - sorts.keys()):
-        own = [row for row in world.record.rows("purchases") if row["sort"] == sort]
+        own = [row for row in economy.record.rows("purchases") if row["sort"] == sort]
         rows.append(
             (sort, "1", str(len(own)), f"{md[sort]:,.0f}", f"{paid[sort]:,.2f}", f"{paid[sort] / md[sort]:.4f}", "", "")
         )
@@ -341,10 +341,10 @@ def _squats(rows: list[dict[str, Any]]) -> Picture:
     )
 
 
-def _ends(world: World) -> Listing:
+def _ends(economy: Economy) -> Listing:
     """Sales and recoveries, as they ended."""
     rows, marks = [], []
-    for sale in world.record.rows("sales"):
+    for sale in economy.record.rows("sales"):
         rows.append(
             (
                 f"statistics, {sale['seller']} seller",
@@ -354,7 +354,7 @@ def _ends(world: World) -> Listing:
             )
         )
         marks.append("good" if (sale["state"] == "paid") == (sale["seller"] == "honest") else "bad")
-    for found in world.record.rows("recoveries"):
+    for found in economy.record.rows("recoveries"):
         follows = all(found[what] for what in ("name", "lease", "mail"))
         rows.append(
             (
@@ -375,10 +375,10 @@ def _ends(world: World) -> Listing:
     )
 
 
-def report(world: World) -> Report:
+def report(economy: Economy) -> Report:
     """The report of a finished run."""
-    table = world.record.rows
-    rows, income, p = table("disk"), table("income"), world.settings.params
+    table = economy.record.rows
+    rows, income, p = table("disk"), table("income"), economy.settings.params
     parts: list[Picture | Listing] = [
         _space(rows),
         _price(table("purchases"), p),
@@ -396,40 +396,43 @@ def report(world: World) -> Report:
         ),
         _proofs(rows, p.replicas),
         _availability(table("availability")),
-        _mail(table("mail"), world.days),
+        _mail(table("mail"), economy.days),
         _delivery(table("delivery")),
         *([_squats(table("squats"))] if table("squats") else []),
         _attacks(table("attacks")),
-        _ends(world),
-        _tenants(world),
-        _demand(world),
+        _ends(economy),
+        _tenants(economy),
+        _demand(economy),
     ]  # fmt: skip
     return Report(
         "Contattract: rent, mail and recovery",
-        f"{len(world.tenants)} tenants keep what XZ's cabinets record in space that {len(world.landlords)} landlords "
-        "prove every day; price and rent follow the pool. Some landlords fail, some lie; people write and sell.",
-        _headlines(world, rows[-1]),
+        f"{len(economy.tenants)} tenants keep what XZ's cabinets record in space that {len(economy.landlords)} "
+        "landlords prove every day; price and rent follow the pool. Some landlords fail, some lie; people write and "
+        "sell.",
+        _headlines(economy, rows[-1]),
         parts,
-        _notes(world),
+        _notes(economy),
         parameters=shown(p),
     )
 
 
-def _headlines(world: World, last: dict[str, Any]) -> list[tuple[str, str, str]]:
-    prices = [row["price"] for row in world.record.rows("disk") if row["price"]]
+def _headlines(economy: Economy, last: dict[str, Any]) -> list[tuple[str, str, str]]:
+    prices = [row["price"] for row in economy.record.rows("disk") if row["price"]]
+    repaired, alone = served(economy, True), served(economy, False)
+    messages, postage = len(economy.record.rows("mail")), economy.letters.postage
     return [
         (f"{last['live']:,} MB", "leased at the end", f"of {last['world']:,} MB that are proved"),
         (f"{prices[0]:.3f} → {prices[-1]:.3f}", "CNT for a MB and day", "the next MB, first and last day"),
         (f"{last['pool']:,.0f} CNT", "in the pool", f"{last['paid']:,.0f} CNT paid in by tenants"),
         (f"{last['rent']:,.0f} CNT", "rent paid out", f"for {last['passed']:,} MB of replicas at the end"),
-        (f"{served(world, True):.1%}", "of reads served", f"{served(world, False):.1%} where groups are not repaired"),
-        (f"{len(world.record.rows('mail')):,}", "messages", f"{world.postage / CNT:,.2f} CNT of postage collected"),
+        (f"{repaired:.1%}", "of reads served", f"{alone:.1%} where groups are not repaired"),
+        (f"{messages:,}", "messages", f"{postage / CNT:,.2f} CNT of postage collected"),
     ]
 
 
-def served(world: World, repairs: bool) -> float:
+def served(economy: Economy, repairs: bool) -> float:
     """Share of reads that the chunk network served."""
-    rows = [row for row in world.record.rows("availability") if row["repairs"] == repairs]
+    rows = [row for row in economy.record.rows("availability") if row["repairs"] == repairs]
     return sum(row["served"] for row in rows) / max(1, sum(row["asked"] for row in rows))
 
 
@@ -437,49 +440,49 @@ def _median(rows: list[dict[str, Any]], way: str) -> float:
     return median([row["seconds"] for row in rows if row["way"].startswith(way)] or [0.0])
 
 
-def _notes(world: World) -> list[str]:
-    start = datetime.fromtimestamp(START, UTC).date()
+def _notes(economy: Economy) -> list[str]:
+    start, kept = datetime.fromtimestamp(START, UTC).date(), economy.record.rows("availability")[-1]["bytes"]
     return [
         f"Day 0 is {start}, the launch. What tenants store is real (data/README.md, XZ's cabinets); the "
         "tenants' budgets and habits, the landlords' failures and the first pool are assumptions, in agents.py.",
         "Each seat keeps a sample of its replica, 8 leaves of real sealed bytes; block hashes draw leaves of it, and "
         "who passes is what the bytes say. Messages carry real signatures and are verified by the contract.",
-        f"The chunk network keeps {world.record.rows('availability')[-1]['bytes']:,} bytes of real records, in chunks "
-        "of 64 KB on the landlords' machines. Of the main chain 24 blocks a day are made, with work of low difficulty.",
+        f"The chunk network keeps {kept:,} bytes of real records, in chunks of 64 KB on the landlords' machines. Of "
+        "the main chain 24 blocks a day are made, with work of low difficulty.",
         "Notices end at the log here; the gateway that makes e-mail of them is tested on its own, against real SMTP.",
-        *(f"Checked at the end: {what}: {'yes' if holds else 'NO'}." for what, holds in world.check()),
+        *(f"Checked at the end: {what}: {'yes' if holds else 'NO'}." for what, holds in economy.check()),
     ]
 
 
-def summary(world: World) -> list[tuple[str, str]]:
+def summary(economy: Economy) -> list[tuple[str, str]]:
     """The figures for the terminal."""
-    rows, purchases = world.record.rows("disk"), world.record.rows("purchases")
+    rows, purchases = economy.record.rows("disk"), economy.record.rows("purchases")
     last = rows[-1]
     prices = [row["price"] for row in rows if row["price"]]
-    income = world.record.rows("income")
+    income = economy.record.rows("income")
     shares = [f"{sort} {totals[-1]:.4f}" for sort in SORT_COLOURS if (totals := per_mb(income, sort, "rent"))]
-    found = Arithmetic.of(world.cities)
+    found = Arithmetic.of(economy.cities)
     bytes_a_day = sum(found.size.values())
-    hours = _median(world.record.rows("delivery"), "on chain, r") / 3_600
-    delivery, tried = world.record.rows("delivery"), world.record.rows("attacks")
-    dear = len(world.record.rows("unserved"))
-    held = sum(holds for _, holds in world.check())
+    hours = _median(economy.record.rows("delivery"), "on chain, r") / 3_600
+    delivery, tried = economy.record.rows("delivery"), economy.record.rows("attacks")
+    dear = len(economy.record.rows("unserved"))
+    held = sum(holds for _, holds in economy.check())
     return [
-        ("demand", f"{bytes_a_day:,.0f} bytes a cabinet and day; {len(world.cities) * GROUP} cabinets, each for "
-                   f"{world.scale}"),
+        ("demand", f"{bytes_a_day:,.0f} bytes a cabinet and day; {len(economy.cities) * GROUP} cabinets, each for "
+                   f"{economy.scale}"),
         ("space", "{live:,} MB leased, {expired:,} expired, {blank:,} blank of {world:,} MB".format(**last)),
         ("purchases", f"{len(purchases)} for {last['paid']:,.0f} CNT; {dear} times one was too dear"),
         ("price", f"{min(prices):.4f} to {max(prices):.4f} CNT for a MB and day"),
         ("pool", f"{last['pool']:,.0f} CNT; rent paid {last['rent']:,.0f} CNT"),
         ("rent for a MB", ", ".join(shares) + " CNT"),
-        ("availability", f"{served(world, True):.1%} of reads; {served(world, False):.1%} without repair"),
+        ("availability", f"{served(economy, True):.1%} of reads; {served(economy, False):.1%} without repair"),
         (
             "mail",
-            f"{len(world.record.rows('mail')):,} messages: {_median(delivery, 'over'):.2f} s over relays, "
+            f"{len(economy.record.rows('mail')):,} messages: {_median(delivery, 'over'):.2f} s over relays, "
             f"{_median(delivery, 'on chain, in'):.0f} s to a block, {hours:.0f} h to be read",
         ),
         ("attacks", f"{sum(row['harmless'] for row in tried)} of {len(tried)} without effect; they cost "
                     f"{abs(sum(row['gain'] for row in tried)):,.0f} CNT"),
-        ("transactions", f"{world.carrier.sent:,}"),
-        ("invariants", f"{held} of {len(world.check())} hold"),
+        ("transactions", f"{economy.carrier.sent:,}"),
+        ("invariants", f"{held} of {len(economy.check())} hold"),
     ]  # fmt: skip

@@ -4,7 +4,7 @@
 Before day 0 XZ's cabinets have worked for up to two months; from then on their cities lease space by kind of record
 (wuxing/contattract/demand.py). Landlords bond, are seated by the contract's draw, answer the daily challenge with real
 sealed bytes and sign its message; some fail, some lie, some come and go. Names, mail, sales, notices and a lost key are
-in letters.py, what is tried against the rules in trials.py, and the chunk network's own days in archive.py.
+in correspondence.py, what is tried against the rules in trials.py, and the chunk network's own days in archive.py.
 
 Days are UTC days. Everything follows from the settings: the same settings leave the same state on every engine.
 """
@@ -13,44 +13,28 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from eth_hash.auto import keccak
 
 from wuxing.contattract import trials
-from wuxing.contattract.agents import Landlord, Tenant, landlords, tenants
 from wuxing.contattract.archive import Archive, MainChain, session
 from wuxing.contattract.correspondence import HOURS, Correspondence
-from wuxing.contattract.demand import DAY, FIRST, KINDS, START, City
-from wuxing.contattract.feed import Carrier
+from wuxing.contattract.demand import DAY, START
 from wuxing.contattract.mail_model import COUNT
 from wuxing.contattract.tenancy import Tenancy
 from wuxing.contattract.vault import Vault
-from wuxing.engine import Engine
-from wuxing.record import Record
-from wuxing.simulation import Settings, SettingsError, Simulation
-from wuxing.suite import System, deploy
+from wuxing.contattract.world import World
+from wuxing.simulation import Settings, Simulation
 from wuxing.xz.agents import stream
 
 WAD = 10**18
-DEPLOYER, OWNER, GUARDIAN, PAYEE, KEEPER, ATTACKER, VICTIM = range(7)
-"""Accounts by role; tenants and landlords follow."""
-TENANTS, LANDLORDS = 40, 400
 NEW_ACCOUNTS = 30
 """Accounts that recovered tenants move to."""
 PURSE, BOND_PURSE = 100_000 * WAD, 50_000 * WAD
 """What a tenant and a landlord have to begin with."""
-POOL = WAD
-"""Put into the pool for each MB of the first day; as much again joins it by the second as a subsidy: assumptions."""
 SUBSIDY_DAYS = 60
-SEATS = {False: (1, 3), True: (3, 6)}
-"""Seats that a landlord wants: of groups of many MB, and of 1 MB."""
-TARGET = 0.8
-"""Share of the space that the archives would take at the end, where no scale is named."""
-KEPT_FREE = 2
-"""Every so many-th group is without leased data: its sample is filler."""
-LIMITS = {"days": (14, 730), "tenants": (6, 360), "landlords": (8, 128), "scale": (1, 1_000_000)}
 WEEK = 7
 SAID = 12
 """Messages in a session over relays."""
@@ -69,37 +53,13 @@ def add_options(parser: Any) -> None:
 
 def simulation(settings: Settings) -> Simulation:
     """The simulation for these settings. Raises SettingsError."""
-    return World(settings)
+    return Economy(settings)
 
 
-class World:
-    """One simulated economy with all contracts of Contattract."""
+class Economy(World):
+    """The run of a world: its parts, and its days."""
 
     done = 0
-
-    def __init__(self, settings: Settings) -> None:
-        options = {"tenants": 60, "landlords": 24, "scale": None} | settings.options
-        for name, value in (options | {"days": settings.days}).items():
-            low, high = LIMITS[name]
-            if value is not None and not low <= value <= high:
-                raise SettingsError(f"{name}: expected {low:,} to {high:,}, got {value:,}")
-        self.settings, self.seed, self.days = settings, settings.seed, settings.days
-        self.record, self.day = Record(), 0
-        self.engine: Engine = settings.open_engine()
-        p, account = settings.params, self.engine.account
-        self.cities = [City(self.seed, i, self.days) for i in range(-(-options["tenants"] // len(KINDS)))]
-        self.tenants: list[Tenant] = tenants(
-            self.seed, options["tenants"], self.cities, self.days, lambda i: account(TENANTS + i)
-        )
-        self.landlords: list[Landlord] = landlords(
-            self.seed, options["landlords"], SEATS[p.group_chunks == 1], self.days, lambda i: account(LANDLORDS + i)
-        )
-        self.scale: int = options["scale"] or 0
-        self.archive: list[bytes] = []
-        self._subsidised = 0
-        self.postage = 0
-        self.counted = START
-        self._acts: dict[tuple[int, bool], list[Callable[[], None]]] = {}
 
     # --- the run
 
@@ -111,76 +71,26 @@ class World:
     def run(self) -> Iterator[str]:
         """Runs the story, a step at a time; yields what comes next."""
         yield "the cabinets' records"
-        self._demand()
+        self.demand()
         yield "deploying the contracts"
-        self._deploy()
+        self.deploy()
+        self._open()
         for day in range(self.days):
             yield f"day {day + 1} of {self.days}"
             self._live(day)
 
-    def at(self, part: float, act: Callable[[], None], dawn: bool = False) -> None:
-        """Plans something for this part of the run: at noon, or before the day's challenges."""
-        self._acts.setdefault((min(self.days - 1, int(part * self.days)), dawn), []).append(act)
-
-    def later(self, days: int, act: Callable[[], None]) -> None:
-        """Plans something for noon so many days from now; what would be after the run is dropped."""
-        self._acts.setdefault((self.day + days, False), []).append(act)
-
-    def _do(self, dawn: bool) -> None:
-        for act in self._acts.get((self.day, dawn), []):
-            act()
-
-    def clock(self, hour: float) -> int:
-        """Sets the engine's time to an hour of today, if that is still to come; returns the time."""
-        self.engine.time = max(self.engine.time, START + self.day * DAY + round(hour * 3_600))
-        return self.engine.time
-
-    def _demand(self) -> None:
-        """XZ's cabinets at work through the whole run: what they store is known before anybody rents for it."""
-        for day in range(FIRST, self.days):
-            for city in self.cities:
-                city.live(day)
-            if day >= 0:
-                oldest = min(self.cities, key=lambda city: city.opens)
-                self.archive.append(oldest.latest["sales"])
-        p = self.settings.params
-        groups = -(-sum(x.wants for x in self.landlords if not x.joins) // p.group_fill)
-        self.pool = groups * p.group_chunks * POOL
-        if not self.scale:
-            wanted = sum(city.held[kind] for city in self.cities for kind in KINDS) / (1 << 20)
-            self.scale = max(1, int(TARGET * groups * p.group_chunks / wanted))
-            self.settings.options["scale"] = self.scale
-
-    def sample(self, group: int, size: int) -> bytes | None:
-        """A group's data, as much of it as is kept here: the cabinets' own records; None for free space."""
-        if group % KEPT_FREE:
-            return None
-        data = b"".join(self.archive)
-        return (data * (size // len(data) + 1))[group : group + size] if data else None
-
     # --- before day 0
 
-    def _deploy(self) -> None:
-        e, settings = self.engine, self.settings
-        e.time = max(e.time, START - 3_600)
-        self.owner, self.keeper = e.account(OWNER), e.account(KEEPER)
-        self.attacker, self.victim = e.account(ATTACKER), e.account(VICTIM)
-        roles: dict[str, str] = {
-            "owner": self.owner.address,
-            "guardian": e.account(GUARDIAN).address,
-            "consensus_payee": e.account(PAYEE).address,
-        }
-        self.cnt: System = deploy(e, "contattract", settings.set_name, e.account(DEPLOYER), roles, settings.params)
-        self.record.contracts = {contract.address: name for name, contract in self.cnt}
-        self.carrier = Carrier(e, self.cnt, self.record)
-        self.send = self.carrier.send
+    def _open(self) -> None:
+        """Everybody has money and a name; the pool is filled."""
+        settings, e = self.settings, self.engine
         self.tenancy, self.vault = Tenancy(self), Vault(self)
         everybody = [(t.account, PURSE, self.cnt.disk) for t in self.tenants]
         everybody += [(x.account, BOND_PURSE, self.cnt.proofs) for x in self.landlords]
         self.networks = [Archive(settings.params, self.seed, self.landlords, self.archive, on) for on in (True, False)]
         self.chain = MainChain(settings.params, self.seed, START)
-        self.letters = Correspondence(self)
-        trials.plan(self)
+        self.letters = Correspondence(self, self.chain)
+        trials.plan(self, self.tenancy, self.vault, self.letters)
         everybody += [(self.attacker, PURSE, self.cnt.disk), (self.victim, PURSE, self.cnt.disk)]
         everybody += [(self.owner, 2 * self.pool, self.cnt.disk)]
         for account, purse, spender in everybody:
@@ -200,13 +110,9 @@ class World:
         for number, (tenant, part) in enumerate(zip(steady, (0.25, 0.40), strict=False)):
             new = self.engine.account(NEW_ACCOUNTS + number)
             self.give(new, PURSE)
-            story = trials.Story(self, tenant, number == 1, new, max(begin, int(part * self.days)))
+            story = trials.Story(self, self.letters, tenant, number == 1, new, max(begin, int(part * self.days)))
             story.prepare()
             self.stories.append(story)
-
-    def give(self, account: Any, amount: int) -> None:
-        """Pays somebody out of the swap's budget."""
-        self.send(self.cnt.budgets.spend, 0, account, amount, "an account of the simulation", sender=self.owner)
 
     # --- a day
 
@@ -219,7 +125,7 @@ class World:
             elif landlord.inside and landlord.leaves == day:
                 self.vault.leave(landlord)
         self.clock(1)
-        self._do(dawn=True)
+        self.agenda.do(day, "dawn")
         self.clock(3)
         self._passed, self._failed = self.vault.work(day)
         self._collect()
@@ -229,12 +135,12 @@ class World:
         for tenant in stream(self.seed, f"order {day}").sample(self.tenants, len(self.tenants)):
             self.tenancy.serve(tenant)
         self.letters.notify()
-        self.gaps = self.chain.day()
+        self.chain.day()
         for hour in HOURS:
             self.letters.hour(hour)
             if hour == HOURS[0]:
                 self.clock(12)
-                self._do(dawn=False)
+                self.agenda.do(day, "noon")
                 self.letters.trade()
         self._native(day)
         self.clock(22)

@@ -3,14 +3,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from wuxing.contattract.agents import Lease, Tenant, Wish
 from wuxing.contattract.demand import DAY
+from wuxing.contattract.world import World
 from wuxing.engine import Revert
-
-if TYPE_CHECKING:
-    from wuxing.contattract.scenario import World
 
 WAD = 10**18
 BATCH = 128

@@ -9,19 +9,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from eth_hash.auto import keccak
 
 from wuxing.contattract.agents import Tenant
+from wuxing.contattract.correspondence import Correspondence
 from wuxing.contattract.demand import DAY
 from wuxing.contattract.post.letters import MailError, name_bytes
 from wuxing.contattract.proof import Challenge, announcement, group_message
-from wuxing.contattract.vault import SAMPLE
+from wuxing.contattract.tenancy import Tenancy
+from wuxing.contattract.vault import Vault
+from wuxing.contattract.world import World
 from wuxing.engine import Revert
-
-if TYPE_CHECKING:
-    from wuxing.contattract.scenario import World
 
 WAD = 10**18
 HOUR = 3_600
@@ -33,15 +33,16 @@ DEPOSIT = 1_000 * WAD
 """What a careful tenant keeps where its guardians can save it."""
 
 
-def plan(world: World) -> None:
-    """Puts everything that happens once on the run's calendar."""
-    world.at(0.10, partial(forged_message, world), dawn=True)
-    world.at(0.12, partial(petty, world))
-    world.at(0.25, partial(sandwich, world))
-    world.at(0.35, partial(double_vote, world))
-    world.at(0.50, partial(own_tenant, world))
-    world.at(0.62, partial(squat, world))
-    world.at(0.66, partial(mail_tricks, world))
+def plan(world: World, tenancy: Tenancy, vault: Vault, letters: Correspondence) -> None:
+    """Puts everything that is tried on the run's agenda."""
+    at = world.agenda.at
+    at(0.10, "dawn", partial(forged_message, world, vault))
+    at(0.12, "noon", partial(petty, world))
+    at(0.25, "noon", partial(sandwich, world, tenancy))
+    at(0.35, "noon", partial(double_vote, world, vault))
+    at(0.50, "noon", partial(own_tenant, world, tenancy))
+    at(0.62, "noon", partial(squat, world, tenancy))
+    at(0.66, "noon", partial(mail_tricks, world, letters))
 
 
 def note(
@@ -62,13 +63,13 @@ def refused(world: World, attack: str, rule: str, did: str, method: Any, *args: 
 # --- proofs
 
 
-def forged_message(world: World) -> None:
+def forged_message(world: World, vault: Vault) -> None:
     """CNT-11: messages with a stranger's signature, with too few, and for an old challenge."""
-    vault, prove = world.vault, world.cnt.proofs.prove
+    prove = world.cnt.proofs.prove
     group = max(vault.members, key=lambda g: len(vault.members[g]))
     challenge = vault.challenge(group)
     nodes = [vault.nodes[a] for a in vault.members[group] if a in vault.nodes]
-    message = group_message(challenge, nodes, world.sample(group, SAMPLE))
+    message = group_message(challenge, nodes, vault.sample(group))
     assert message is not None
     number, told, passed, signers, members, signatures = message.arguments
     forged = signatures[64:128] + signatures[64:]
@@ -82,15 +83,15 @@ def forged_message(world: World) -> None:
     args = (number, told, passed, few, members, signatures[: 64 * count])
     did = f"{count} of {len(members)} members sign that they passed"
     refused(world, "lying minority", "CNT-11", did, prove, *args, sender=world.attacker)
-    if group in world.vault.last:
-        old = world.vault.last[group].arguments
+    if group in vault.last:
+        old = vault.last[group].arguments
         did = "the message of an earlier day again"
         refused(world, "old message", "CNT-11", did, prove, *old, sender=world.attacker)
 
 
-def double_vote(world: World) -> None:
+def double_vote(world: World, vault: Vault) -> None:
     """CNT-11: a liar signs a second message in which it passed; who shows both takes its bond."""
-    vault, proofs = world.vault, world.cnt.proofs
+    proofs = world.cnt.proofs
     found = [
         (landlord, group)
         for landlord in world.landlords
@@ -153,19 +154,19 @@ def petty(world: World) -> None:
             sender=landlord.account)  # fmt: skip
 
 
-def purchase(world: World, name: str, account: Any, mb: int, days: int) -> tuple[int, int]:
+def purchase(world: World, tenancy: Tenancy, name: str, account: Any, mb: int, days: int) -> tuple[int, int]:
     """A lease outside of the tenants' own; its cost in wei, and how many expired ones were reclaimed for it."""
     disk, now = world.cnt.disk, world.engine.time
     cost, before = disk.quote_lease(mb, days), disk.world()
-    room = world.tenancy.reclaimable(mb, before)
+    room = tenancy.reclaimable(mb, before)
     number = world.send(disk.lease, mb, days, cost, now + HOUR, room, sender=account).value
     end = (-(-now // DAY) + days) * DAY
-    world.tenancy.own(number, end)
-    world.tenancy.note(name, name, "lease", mb, (end - now) / DAY, cost, before, mb)
+    tenancy.own(number, end)
+    tenancy.note(name, name, "lease", mb, (end - now) / DAY, cost, before, mb)
     return cost, len(room)
 
 
-def sandwich(world: World) -> None:
+def sandwich(world: World, tenancy: Tenancy) -> None:
     """CNT-5: space bought in front of a large purchase. The victim's limit stops it; nobody buys back."""
     disk, state = world.cnt.disk, world.cnt.disk.world()
     free = state["space"] - state["live"]
@@ -173,12 +174,12 @@ def sandwich(world: World) -> None:
     if free < 20:
         return
     expected = disk.quote_lease(theirs, days)
-    cost, _ = purchase(world, "sandwich", world.attacker, mine, days)
+    cost, _ = purchase(world, tenancy, "sandwich", world.attacker, mine, days)
     now = world.engine.time
     reason = world.carrier.refused(
         disk.lease, theirs, days, expected * 101 // 100, now + HOUR, [], sender=world.victim
     )  # fmt: skip
-    paid, _ = purchase(world, "whale", world.victim, theirs, days)
+    paid, _ = purchase(world, tenancy, "whale", world.victim, theirs, days)
     note(
         world, "sandwich", "CNT-5",
         f"leases {mine:,} MB for {cost / WAD:,.2f} CNT before a whale's {theirs:,} MB",
@@ -188,7 +189,7 @@ def sandwich(world: World) -> None:
     )  # fmt: skip
 
 
-def own_tenant(world: World) -> None:
+def own_tenant(world: World, tenancy: Tenancy) -> None:
     """CNT-7: a landlord leases a quarter of the free space to draw rent for it; two days later it is counted."""
     disk, state = world.cnt.disk, world.cnt.disk.world()
     free = state["space"] - state["live"]
@@ -203,7 +204,7 @@ def own_tenant(world: World) -> None:
     world.send(world.cnt.token.approve, disk, 2**255, sender=landlord.account)
     begin, had = world.engine.time, earned()
     rate = (had - landlord.rent) / max(1, begin - world.counted)
-    cost, _ = purchase(world, "own tenant", landlord.account, free // 4, 1)
+    cost, _ = purchase(world, tenancy, "own tenant", landlord.account, free // 4, 1)
 
     def count() -> None:
         extra = earned() - had - rate * (world.engine.time - begin)
@@ -214,10 +215,10 @@ def own_tenant(world: World) -> None:
             (extra - cost) / WAD, extra < cost,
         )  # fmt: skip
 
-    world.later(2, count)
+    world.agenda.on(world.day + 2, "noon", count)
 
 
-def squat(world: World) -> None:
+def squat(world: World, tenancy: Tenancy) -> None:
     """CNT-5: nearly all free space for a day, at the curve's price and at the paper's."""
     disk, state, p = world.cnt.disk, world.cnt.disk.world(), world.settings.params
     free, now = state["space"] - state["live"], world.engine.time
@@ -237,7 +238,7 @@ def squat(world: World) -> None:
             free=free,
         )  # fmt: skip
     mb = int(free * SHARES[-1])
-    cost, reclaimed = purchase(world, "squatter", world.attacker, mb, 1)
+    cost, reclaimed = purchase(world, tenancy, "squatter", world.attacker, mb, 1)
     flat = world.record.rows("squats")[-1]["flat"]
     note(
         world, "squatting", "CNT-5", f"leases {mb:,} of {free:,} free MB for a day",
@@ -251,10 +252,10 @@ def squat(world: World) -> None:
 # --- mail
 
 
-def mail_tricks(world: World) -> None:
+def mail_tricks(world: World, letters: Correspondence) -> None:
     """CNT-13 … CNT-16: mail without postage, too much of it, a name that looks like another."""
     mail, names = world.cnt.mail, world.cnt.names
-    to = next(iter(world.letters.offices.values())).client.me
+    to = next(iter(letters.offices.values())).client.me
     refused(world, "spam", "CNT-16", "writes to a stranger without postage", mail.send, to, 1, b"buy now", 0,
             sender=world.attacker)  # fmt: skip
     refused(world, "too long", "CNT-14", "a message of 1,024 bytes", mail.send, to, 1, bytes(1_024), 0,
@@ -278,6 +279,7 @@ class Story:
     """CNT-18: a tenant whose key is lost, or stolen, and what its guardians do, a day at a time."""
 
     world: World
+    letters: Correspondence
     tenant: Tenant
     stolen: bool
     new: Any
@@ -304,7 +306,7 @@ class Story:
             return
         if self.started < 0 or (self.cancelled and recovery.move_of(old)["phase"] == 2):
             self.tenant.away = True
-            world.letters.locked.add(self.tenant.office)
+            self.letters.locked.add(self.tenant.office)
             world.send(recovery.accept, old, sender=self.new)
             for guardian in self.guardians[:2]:
                 world.send(recovery.approve, old, self.new, sender=guardian)
@@ -333,13 +335,13 @@ class Story:
         send(cnt.recovery.execute, old, sender=keeper)
         send(cnt.recovery.follow, old, sender=keeper)
         send(cnt.names.follow, old, sender=keeper)
-        world.letters.book.keep(send(cnt.mail.follow, old, sender=keeper))
+        self.letters.book.keep(send(cnt.mail.follow, old, sender=keeper))
         if tenant.lease is not None and cnt.disk.lease_of(tenant.lease)["mb"]:
             send(cnt.disk.follow_leases, [tenant.lease], sender=keeper)
         send(cnt.recovery.withdraw, DEPOSIT, sender=self.new)
         tenant.account, tenant.away = self.new, False
         send(cnt.token.approve, cnt.disk, 2**256 - 1, sender=self.new)
-        world.letters.move(tenant.office, self.new)
+        self.letters.move(tenant.office, self.new)
         self.done = True
         name = cnt.names.name_of(keccak(tenant.office.encode()))[0]
         holds = tenant.lease is None or cnt.disk.lease_of(tenant.lease)["holder"] in (

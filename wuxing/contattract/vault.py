@@ -8,21 +8,21 @@ sign one message (wuxing/contattract/proof.py). Who passed is what the bytes say
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from wuxing.contattract import sealing
 from wuxing.contattract.agents import Landlord
 from wuxing.contattract.keys import Key
 from wuxing.contattract.proof import NOBODY, Challenge, GroupMessage, Prover, group_message
+from wuxing.contattract.world import World
 from wuxing.engine import Revert
 from wuxing.engine.base import ZERO_ADDRESS
 from wuxing.typed_data import domain_of
 
-if TYPE_CHECKING:
-    from wuxing.contattract.scenario import World
-
 SAMPLE = 8 * sealing.LEAF
 """Bytes of a replica that are kept here."""
+KEPT_FREE = 2
+"""Every so many-th group is without leased data: its sample is filler."""
 
 
 class Vault:
@@ -57,10 +57,17 @@ class Vault:
             landlord.seats += 1
         landlord.inside = True
 
+    def sample(self, group: int) -> bytes | None:
+        """A group's data, as much of it as is kept here: the cabinets' own records; None for free space."""
+        if group % KEPT_FREE:
+            return None
+        data = b"".join(self.world.archive)
+        return (data * (SAMPLE // len(data) + 1))[group : group + SAMPLE] if data else None
+
     def _sealed(self, landlord: Landlord, group: int) -> bytes:
         """What a landlord keeps of a group: its sealed sample. A liar keeps the first half of it, to save disk."""
         node = self.nodes[landlord.account.address].key.address
-        data = self.world.sample(group, SAMPLE)
+        data = self.sample(group)
         sealed = sealing.seal(node, group, data) if data else sealing.filler(node, group, SAMPLE)
         return sealed[: SAMPLE // 2] + bytes(SAMPLE // 2) if landlord.sort == "lying" else sealed
 
@@ -120,7 +127,7 @@ class Vault:
             return 0, 0
         challenge = self.challenge(group)
         nodes = [self.nodes[address] for address in there if self.landlords[address].works(day)]
-        message = group_message(challenge, nodes, self.world.sample(group, SAMPLE))
+        message = group_message(challenge, nodes, self.sample(group))
         reason = "too few of its members are there"
         if message is not None:
             try:
