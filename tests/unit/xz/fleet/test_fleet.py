@@ -87,6 +87,7 @@ def test_fleet__stopped_and_run_again__ends_like_an_unbroken_one(tmp_path: Path)
     assert (tmp_path / "broken" / "checkpoint.pickle").exists()
     resumed = Fleet(settings(tmp_path / "broken"))
     assert resumed.state.day == 40
+    assert (broken.steps, resumed.steps, resumed.done) == (DAYS + 2, DAYS + 2, 41)
     finish(resumed)
     assert resumed.digest == whole.digest
     assert resumed.record.tables == whole.record.tables
