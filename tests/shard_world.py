@@ -32,6 +32,17 @@ def native(nodes=9, seed=0, params=PARAMS, **options) -> ShardedChain:
     return ShardedChain(params, founders, dict.fromkeys(NAMES, 100 * COIN), seed, **options)
 
 
+def doubled(network) -> None:
+    """Every message arrives a second time, up to two seconds later: after others that were sent after it."""
+    deliver = network.deliver
+
+    def twice(sender, to, message):
+        deliver(sender, to, message)
+        network.after(network.random.uniform(0, 2), deliver, sender, to, message)
+
+    network.deliver = twice
+
+
 def pay(chain, sender, to, amount=COIN, nonce=None):
     nonce = chain.nonce(USERS[sender].address) if nonce is None else nonce
     transfer = Transfer.sign(USERS[sender], NAMES[to], amount, nonce)

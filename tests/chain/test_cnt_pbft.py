@@ -8,6 +8,7 @@ from eth_hash.auto import keccak
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.shard_world import doubled
 from wuxing.contattract.chain import pbft
 from wuxing.contattract.chain.p2p import PeerNetwork
 from wuxing.contattract.chain.pbft import (
@@ -215,6 +216,7 @@ def test_round__member_cut_off__catches_up():
     for _ in range(3):
         shard.round(30)
     assert lost.height == 1 and shard.replicas[1].height == 4
+    assert lost.view == 1  # it wishes for the next leader, and goes no further alone
     shard.network.heal()
     for _ in range(3):
         shard.round(60)
@@ -233,6 +235,33 @@ def test_view_change__prepared_value__is_decided_later():
     shard.network.deliver = drop
     assert shard.round()
     assert shard.logs == [["1 by 1"]] * 4
+    assert {replica.app.certificates[0].view for replica in shard.honest} == {1}
+
+
+def test_view_change__some_far_ahead__wait_for_the_others():
+    """CNT-21: two silent, two that wish for a much later view: all wait as long there, so who is ahead must stay."""
+    shard = Shard(7, dict.fromkeys(range(2), Silent))
+    for replica in shard.honest:
+        replica.begin()
+    for replica in shard.honest[:2]:
+        replica.ask(9)
+    assert shard.network.run(2000, lambda: all(len(log) == 1 for log in shard.logs))
+    assert shard.agree()
+
+
+def test_view_change__wishes_lost__said_again():
+    """CNT-21: the first wishes of all but one never arrive; repeated, they are a quorum."""
+    shard = Shard(4, {1: Silent})  # who leads first
+    lost, deliver = set(), shard.network.deliver
+
+    def drop(sender, to, message):
+        if isinstance(message, ViewChange) and (sender, to) not in lost:
+            lost.add((sender, to))
+        else:
+            deliver(sender, to, message)
+
+    shard.network.deliver = drop
+    assert shard.round() and lost and shard.agree()
     assert {replica.app.certificates[0].view for replica in shard.honest} == {1}
 
 
@@ -394,11 +423,13 @@ def test_later__flood_of_one_member__keeps_room_for_the_others():
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_histories__faults_losses_partitions__never_a_fork(data):
-    """CNT-21: at most f faulty of any kind, messages lost, the network split now and then: one log."""
+    """CNT-21: at most f faulty of any kind, messages lost or repeated, the network split now and then: one log."""
     members = data.draw(st.sampled_from([4, 5, 7]))
     faults = (members - 1) // 3
     kinds = {p: data.draw(st.sampled_from([Silent, Liar, Doubler, Amnesiac, Replica])) for p in range(faults)}
     shard = Shard(members, kinds, data.draw(st.integers(0, 999)), data.draw(st.sampled_from([0, 0, 0.1])))
+    if data.draw(st.booleans()):
+        doubled(shard.network)
     for _ in range(data.draw(st.integers(1, 4))):
         if data.draw(st.booleans()):
             side = data.draw(st.sets(st.sampled_from(shard.committee.members)))
@@ -407,4 +438,5 @@ def test_histories__faults_losses_partitions__never_a_fork(data):
             shard.network.heal()
         shard.round(400)
         assert shard.agree()
-    assert shard.round(4000)  # and it still goes on
+    shard.network.loss = 0.0
+    assert shard.round(4000)  # when messages arrive again it goes on

@@ -236,10 +236,16 @@ class Replica:
 
     def _expired(self, timer: object) -> None:
         if timer is self.timer:
-            self.ask(self.view + 1)
+            self.ask(self.view + self._begun)
+
+    @property
+    def _begun(self) -> bool:
+        """Whether a quorum came to this view. Until then nobody goes on alone, or others could never catch up."""
+        there = {member for view, wishes in self.wishes.items() if view >= self.view for member in wishes}
+        return self.view == 0 or self.view in self.proposals or len(there) >= self.committee.quorum
 
     def ask(self, view: int) -> None:
-        """Give up on the leader: ask for a later view."""
+        """Give up on the leader: ask for a later view, or again for this one."""
         self.view = view
         self._wait()
         wish = ViewChange(self.height, view, self.prepared, b"")
