@@ -311,6 +311,12 @@ def test_tenant__chunk_that_nobody_leased__refused(owner: Tenant):
         owner.read(7, 0, 1)
 
 
+@pytest.mark.parametrize(("first", "count"), [(-1, 2), (0, 0), (3, 2), (4, None)])
+def test_open__not_within_the_chunk__refused(owner: Tenant, first: int, count: int | None):
+    with pytest.raises(Refused, match="expected slices within the chunk's 4, got"):
+        owner.open(0, first, count)
+
+
 @pytest.mark.parametrize(("offset", "size"), [(-1, 2), (0, 0), (world.CHUNK - 1, 2), (world.CHUNK, 1)])
 def test_read__not_within_the_chunk__refused(owner: Tenant, offset: int, size: int):
     with pytest.raises(Refused, match="expected bytes within a chunk"):

@@ -174,6 +174,8 @@ class Tenant:
         is changing, or if the operation came too late, it asks again.
         """
         count = self.chunk_slices - first if count is None else count
+        if not 0 <= first < first + count <= self.chunk_slices:
+            raise Refused(f"Tenant: expected slices within the chunk's {self.chunk_slices}, got {count} from {first}")
         deadline = self.network.clock + 1_000 * self.patience
         while True:
             try:
