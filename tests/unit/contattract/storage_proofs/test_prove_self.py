@@ -115,6 +115,25 @@ def test_prove_self__sat_down_after_the_message__reverts(landlords, five, engine
         landlords.proofs.prove_self(0, late, *arguments[2:], sender=keeper)
 
 
+def test_prove_self__sat_down_in_the_second_of_the_message__reverts(landlords, five, engine, keeper):
+    """CNT-11: in one block after it, so that since is the message's time."""
+    challenge = landlords.next_epoch(0)
+    message = landlords.message(challenge, DATA, without=[five[2]])
+    arguments = self_proof(View(challenge, DATA), landlords.nodes[five[2].address])
+    (late,) = landlords.new(1)
+    landlords.proofs.join(1, sender=late)
+    engine.mine(1)
+    landlords.proofs.prove(*message.arguments, sender=keeper)
+    engine.hold(engine.time - 1)
+    landlords.leave(five[2], 0)
+    engine.hold(engine.time - 1)
+    assert landlords.seat(late) == 0
+    seat = landlords.proofs.seat(0, late)
+    assert (seat["place"], seat["since"]) == (2, landlords.proofs.group(0)["time"])
+    with engine.reverts("Proofs: sat down after the message"):
+        landlords.proofs.prove_self(0, late, *arguments[2:], sender=keeper)
+
+
 def test_prove_self__lost_leaves__has_nothing_to_show(landlords, five):
     """CNT-11: without the bytes under its root there is no proof, as the node itself finds."""
     challenge, _ = landlords.prove(0, DATA, without=[five[2]])
