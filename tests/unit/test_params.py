@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import pytest
 
-from wuxing.params import ParamsError, load
+from wuxing.params import ParamsError, load, shown
 from wuxing.paths import PARAMS
 
 XZ = 10**18
@@ -80,3 +80,17 @@ def test_load__no_file__says_so(tmp_path):
 def test_load__unknown_set__names_the_known():
     with pytest.raises(ParamsError, match="expected a set of paper, reconciled, got 'printed'"):
         load("xz", "printed")
+
+
+@pytest.mark.parametrize(
+    ("system", "name", "text"),
+    [
+        ("zos", "minimums", "10, 1,000, 10,000, 100,000 ZOS"),
+        ("contattract", "fee_low", "15 XZ"),
+        ("contattract", "curve", "0.2 ratio"),
+        ("zzm", "buyback_call_cap", "5,000 USD"),
+        ("xz", "exit_lock", "15,552,000 s"),
+    ],
+)
+def test_shown__a_parameter__stands_in_the_unit_of_its_file(system: str, name: str, text: str) -> None:
+    assert dict(shown(load(system, "paper")))[name] == text
