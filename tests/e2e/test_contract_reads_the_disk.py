@@ -9,7 +9,7 @@ import pytest
 from eth_utils import to_canonical_address
 
 from tests import chunk_world as world
-from tests.proof_world import DAY, Landlords
+from tests.proof_world import DAY, Landlords, paper
 from wuxing import merkle
 from wuxing.contattract import sealing
 from wuxing.contattract.chunks.device import BlockDevice
@@ -27,7 +27,8 @@ READING = (2_345).to_bytes(8, "big", signed=True)
 
 @pytest.fixture(scope="module")
 def _system(engine, deployer, owner, guardian) -> System:
-    return deploy(engine, "contattract", "paper", deployer, {"owner": owner.address, "guardian": guardian.address})
+    roles = {"owner": owner.address, "guardian": guardian.address}
+    return deploy(engine, "contattract", "paper", deployer, roles, paper(engine))
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ import pytest
 from eth_hash.auto import keccak
 from eth_utils import to_canonical_address
 
-from tests.proof_world import CNT, DAY, Landlords, data_of
+from tests.proof_world import CNT, DAY, Landlords, data_of, paper
 from wuxing import merkle
 from wuxing.contattract import sealing
 from wuxing.contattract.hire_model import pay
@@ -28,7 +28,8 @@ DATA = data_of(0)
 
 @pytest.fixture(scope="module")
 def _system(engine, deployer, owner, guardian) -> System:
-    return deploy(engine, "contattract", "paper", deployer, {"owner": owner.address, "guardian": guardian.address})
+    roles = {"owner": owner.address, "guardian": guardian.address}
+    return deploy(engine, "contattract", "paper", deployer, roles, paper(engine))
 
 
 @pytest.fixture

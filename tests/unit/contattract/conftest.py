@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.proof_world import Landlords
+from tests.proof_world import Landlords, paper
 from wuxing.engine import Engine
 from wuxing.suite import System, deploy
 
@@ -19,7 +19,7 @@ FUNDS = 1_000_000 * CNT
 @pytest.fixture(scope="session")
 def _deployed_contattract(engine: Engine, deployer, owner, guardian, node, miner, other_miner, attacker) -> System:
     roles = {"owner": owner.address, "guardian": guardian.address, "consensus_payee": node.address}
-    system = deploy(engine, "contattract", "paper", deployer, roles)
+    system = deploy(engine, "contattract", "paper", deployer, roles, paper(engine))
     for account in (miner, other_miner, attacker):
         system.budgets.spend(0, account, FUNDS, "tests", sender=owner)
     return system

@@ -129,8 +129,8 @@ def test_prove__challenge_of_another_time__reverts(landlords, four, engine, owne
     good = list(landlords.message(challenge, DATA).arguments)
     cases = [
         (challenge.epoch + 1, "Proofs: not this group's epoch"),
-        (challenge.epoch + 180, "Proofs: challenge is not known yet"),
-        (challenge.epoch - 180, "Proofs: challenge is stale"),
+        (challenge.epoch + landlords.params.round_epochs, "Proofs: challenge is not known yet"),
+        (challenge.epoch - landlords.params.round_epochs, "Proofs: challenge is stale"),
     ]
     for epoch, reason in cases:
         with engine.reverts(reason):
@@ -216,6 +216,19 @@ def test_prove__a_member_left_since_it_was_signed__the_others_count(landlords, f
     assert landlords.disk.world()["space"] == 1
 
 
+def test_prove__a_seat_changed_hands_since_it_was_signed__passes_with_who_has_it(landlords, four, engine, owner):
+    """CNT-P-K-11: known: the newcomer has what the other one forgoes; neither counts twice."""
+    challenge = landlords.next_epoch(0)
+    message = landlords.message(challenge, DATA, signers=four[:3])
+    landlords.leave(four[3], 0)
+    (late,) = landlords.new(1)
+    assert landlords.join(late) == [0]
+    *arguments, _, signatures = message.arguments
+    landlords.proofs.prove(*arguments, landlords.members[0], signatures, sender=owner)
+    assert [landlords.disk.verified(x) for x in (four[3], late)] == [(0, 0), (1, 0)]
+    assert landlords.proofs.group(0)["passed"] == 0b1111
+
+
 def test_prove__wrong_members__reverts(landlords, four, engine, owner):
     """CNT-11: the list is kept as a hash."""
     message = landlords.message(landlords.next_epoch(0), DATA)
@@ -246,11 +259,12 @@ def test_prove__paused__goes_on(landlords, four, guardian):
     assert landlords.proofs.group(0)["passed"] == 0b1111
 
 
-def test_is_due__each_180th_epoch_by_number(landlords):
-    """CNT-11: every group is met once in a round."""
-    for group in (0, 1, 179, 180, 12_345):
-        assert [e for e in range(360) if landlords.proofs.is_due(group, e)] == [
-            e for e in range(360) if (e + group) % 180 == 0
+def test_is_due__every_group__once_in_a_round_by_number(landlords):
+    """CNT-11: every group is met in one epoch of each round (180 of them in the set `paper`)."""
+    epochs = landlords.params.round_epochs
+    for group in (0, 1, epochs - 1, epochs, 12_345):
+        assert [e for e in range(2 * epochs) if landlords.proofs.is_due(group, e)] == [
+            e for e in range(2 * epochs) if (e + group) % epochs == 0
         ]
 
 
