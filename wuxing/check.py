@@ -35,7 +35,7 @@ class CheckError(ValueError):
 def check(kind: str, file: Path) -> list[Any]:
     """The results of every case in the file. `CheckError` if one cannot be run; then there are none."""
     if kind not in KINDS:
-        raise CheckError(f"kind {kind!r} is not known, expected one of {', '.join(sorted(KINDS))}")
+        raise CheckError(f"kind: expected one of {', '.join(sorted(KINDS))}, got {kind!r}")
     cases = read_cases(file)
     run = import_module(KINDS[kind]).run
     results = []

@@ -15,12 +15,12 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import resource
 import sys
 import time
 from importlib import import_module
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
@@ -36,6 +36,7 @@ from wuxing.suite import SYSTEMS
 
 DEFAULT_ENGINE = "revm"
 """Embedded like titanoboa and twenty times as fast; `--engine titanoboa` explains errors by source line."""
+MOST_DAYS = 36_500
 
 
 def run(settings: Settings, console: Console | None = None) -> Simulation:
@@ -112,7 +113,10 @@ def parser_of(system: str | None = None) -> argparse.ArgumentParser:
 
 
 def settings_of(arguments: list[str]) -> Settings:
-    """The settings that a command line names. Raises SettingsError; exits 2 with the usage for a malformed line."""
+    """The settings that a command line names.
+
+    Raises SettingsError and ParamsError; exits 2 with the usage for a malformed line.
+    """
     named = next((argument for argument in arguments if not argument.startswith("-")), None)
     options = vars(parser_of(named).parse_args(arguments))
     system, set_name, engine = options.pop("system"), options.pop("set_name"), options.pop("engine")
@@ -121,10 +125,12 @@ def settings_of(arguments: list[str]) -> Settings:
         raise SettingsError(f"system: expected one of {', '.join(SYSTEMS)}, got {system!r}")
     if engine not in ENGINES:
         raise SettingsError(f"engine: expected one of {', '.join(ENGINES)}, got {engine!r}")
-    if days < 1:
-        raise SettingsError(f"days: expected at least 1, got {days}")
+    if not 1 <= days <= MOST_DAYS:
+        raise SettingsError(f"days: expected 1 to {MOST_DAYS:,}, got {days:,}")
     _check_folder(out)
-    return Settings(system, set_name, engine, seed, days, out, options)
+    settings = Settings(system, set_name, engine, seed, days, out, options)
+    _ = settings.params  # a set that is not there is told at once, not after the compilers have run
+    return settings
 
 
 def _check_folder(out: Path) -> None:
@@ -132,8 +138,11 @@ def _check_folder(out: Path) -> None:
     nearest = next(path for path in (out, *out.absolute().parents) if path.exists())
     if not nearest.is_dir():
         raise SettingsError(f"out: expected a folder, got the file {nearest}")
-    if not os.access(nearest, os.W_OK | os.X_OK):
-        raise SettingsError(f"out: expected a folder that can be written to, got {nearest}")
+    try:
+        with TemporaryFile(dir=nearest):
+            pass
+    except OSError as error:
+        raise SettingsError(f"out: expected a folder that can be written to, got {nearest}: {error.strerror}") from None
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -140,4 +140,4 @@ def test_check__unreadable_file__status_2(tmp_path: Path, capsys, content, expec
 def test_check__unknown_kind__status_2_and_the_known_ones(tmp_path: Path, capsys):
     assert main(["check", "click", str(tmp_path)]) == 2
     out, err = capsys.readouterr()
-    assert out == "" and "'click' is not known, expected one of clique" in err
+    assert out == "" and "kind: expected one of clique" in err and "got 'click'" in err

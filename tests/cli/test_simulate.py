@@ -23,7 +23,8 @@ from wuxing.suite import SYSTEMS
     ("arguments", "message"),
     [
         (["nothing"], f"system: expected one of {', '.join(SYSTEMS)}, got 'nothing'"),
-        (["xz", "--days", "-1"], "days: expected at least 1, got -1"),
+        (["xz", "--days", "-1"], "days: expected 1 to 36,500, got -1"),
+        (["xz", "--days", "99999999"], "days: expected 1 to 36,500, got 99,999,999"),
         (["xz", "--days", "2"], "days: expected at least 3, got 2"),
         (["xz", "--set", "imaginary"], "xz.toml: expected a set of paper, reconciled, got 'imaginary'"),
         (["xz", "--engine", "steam"], "engine: expected one of titanoboa, revm, ape, got 'steam'"),
@@ -54,6 +55,12 @@ def test_simulate__out_is_a_file__is_refused(tmp_path: Path, capsys: pytest.Capt
     assert main(["simulate", "xz", "--out", str(file / "below")]) == 2
     assert capsys.readouterr().err.strip() == f"out: expected a folder, got the file {file}"
     assert file.read_text() == "here"
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="a folder that even root cannot write to")
+def test_simulate__out_takes_no_files__is_refused_before_the_run(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["simulate", "xz", "--out", "/proc/below"]) == 2
+    assert "out: expected a folder that can be written to, got /proc: " in capsys.readouterr().err
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")

@@ -39,10 +39,11 @@ def keyholders(plan: Plan) -> list[str]:
     named = plan.roles.get("keyholders") or [plan.engine.account(i).address for i in TEST_KEYS]
     if SENTINEL in named:
         raise RoleError(f"role keyholders: expected accounts that can sign, got {SENTINEL}, the head of a Safe's list")
-    if len(set(named)) != len(named) or len(named) != plan.params.keyholders:
+    different = len(set(named))
+    if different != len(named) or len(named) != plan.params.keyholders:
         raise RoleError(
-            f"role keyholders: expected {plan.params.keyholders} different addresses, got {len(named)}, "
-            f"{len(set(named))} of them different"
+            f"role keyholders: expected {plan.params.keyholders} different addresses, got {len(named)}"
+            + (f", {different} of them different" if different != len(named) else "")
         )
     return list(named)
 
