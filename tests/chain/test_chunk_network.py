@@ -11,7 +11,7 @@ from tests import chunk_world as world
 from wuxing import merkle
 from wuxing.contattract.chunks import wire
 from wuxing.contattract.chunks.group import Member
-from wuxing.contattract.chunks.state import Draft
+from wuxing.contattract.chunks.state import Draft, tables
 from wuxing.contattract.chunks.statements import (
     COMMIT,
     PREPARE,
@@ -335,7 +335,10 @@ def test_executor__wrong_root__nobody_votes_and_the_next_takes_over(net, owner: 
     world.make_false(world.executor(net), kind)
     owner.write(0, [(0, b"x")])
     assert owner.read(0, 0, 1) == b"x"
-    assert {*voted} == {world.group(net)[0].members[0].head.hash}
+    member = world.group(net)[0].members[0]
+    assert {*voted} == {member.head.hash}
+    assert member.head.root == member.state.replica.tree.root
+    assert member.head.state == tables(member.state.operators, member.state.last)
     assert all(len(found) == 1 for found in world.hashes(net))
 
 

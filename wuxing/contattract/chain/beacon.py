@@ -274,7 +274,7 @@ class Beacon:
         )
         convicted = view.committee(seats)
         if verdict.found == BAD and convicted:
-            for who in block.certificate.verify(convicted):
+            for who in sorted(block.certificate.verify(convicted)):
                 if who in self.pool.validators and who not in self.pool.slashes:
                     self.pool.slash(who, time)
 

@@ -442,6 +442,6 @@ class Member(Epochs):
         self._handed = [lock for lock in self._handed if lock.block.height > self.height]
         for lock in self._handed:
             self.learn(lock)
-        for operator in {operation.operator for operation in operations}:
+        for operator in dict.fromkeys(operation.operator for operation in operations):
             self.on_ask_status(operator, None)
         self.wake()
