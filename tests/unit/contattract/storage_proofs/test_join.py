@@ -9,6 +9,7 @@ from eth_hash.auto import keccak
 
 from tests.proof_world import CNT, DAY
 from wuxing.engine.base import ZERO_ADDRESS
+from wuxing.params import load
 from wuxing.suite import plan
 
 
@@ -218,6 +219,14 @@ def test_constructor__zero_address__reverts(contattract, engine, deployer, missi
     terms = tuple(contattract.proofs.terms().values())
     with engine.reverts("Proofs: zero address"):
         engine.deploy("StorageProofs", deployer, deployer, *others, terms, sender=deployer)
+
+
+@pytest.mark.parametrize("parameters", ["paper", "reconciled"])
+def test_params__challenges_each_20_blocks__every_group_once_a_day_at_least(parameters):
+    """CNT-11, 3.2.1: twice at blocks of 12 s, so that one missed epoch costs no day; once at 24 s."""
+    p = load("contattract", parameters)
+    assert p.epoch_blocks == 20
+    assert p.epoch_blocks * p.round_epochs * 12 * 2 <= DAY
 
 
 def test_params__reconciled_groups_keep_a_gigabyte(engine, deployer):
