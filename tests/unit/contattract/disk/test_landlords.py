@@ -34,6 +34,28 @@ def test_record_pass__not_backed__landlords_count_and_space_does_not(rented, kee
     assert rented.world["space"] == 1_000 and rented.disk.verified(other_miner) == (10, 0)
 
 
+@pytest.mark.parametrize(("again", "moved"), [(0b01, 0), (0b10, 1)])
+def test_record_pass__one_of_two_again__its_bit_and_no_other(rented, keeper, other_miner, owner, again, moved):
+    """CNT-11: bit i is landlord i's."""
+    pair = [other_miner, owner]
+    rented.disk.record_pass(pair, 0, 10, False, False, sender=keeper)
+    rented.at(DAY)
+    rented.disk.record_pass(pair, again, 10, False, False, sender=keeper)
+    assert rented.disk.verified(pair[moved]) == (10, 0)
+    assert rented.disk.verified(pair[1 - moved]) == (10, 10)
+    assert (rented.world["today"], rented.world["yesterday"]) == (1_020, 10)
+
+
+def test_record_pass__backed_yesterday_and_not_today__space_lapses(rented, keeper, other_miner):
+    """CNT-3: too few passed again; yesterday's backing ends when it would have."""
+    rented.disk.record_pass([other_miner], 0, 10, True, False, sender=keeper)
+    rented.at(DAY)
+    rented.disk.record_pass([other_miner], 1, 10, False, True, sender=keeper)
+    assert (rented.world["space"], rented.world["aged"]) == (1_010, 10)
+    rented.at(2 * DAY)
+    assert rented.world["space"] == 1_000 and rented.disk.verified(other_miner) == (0, 10)
+
+
 @pytest.mark.parametrize("again", [1, 3])
 def test_record_pass__again_without_a_pass__refused(rented, keeper, other_miner, again):
     with rented.engine.reverts():

@@ -106,6 +106,25 @@ def test_poke__an_unused_disk__years_in_one_step(rented, keeper):
     assert rented.disk.poke(2, sender=rented.tenant).value == rented.start + 2_000 * DAY
 
 
+def test_poke__backed_and_nobody_verified__space_lapses(rented, keeper):
+    """CNT-3: days are counted as long as there is space, with nothing leased and nobody to be paid."""
+    rented.disk.strike(rented.landlord, 1_000, 0, sender=keeper)
+    for days, space in ((1, 1_000), (2, 0), (9, 0)):
+        rented.engine.hold(rented.start + days * DAY)
+        assert rented.world["space"] == space
+
+
+def test_poke__leases_and_nothing_else__end_on_their_days(rented, keeper):
+    """CNT-9: days are counted as long as a lease runs, with no space and nobody verified."""
+    rented.lease(500, 3)
+    rented.lease(10, 40)
+    rented.disk.strike(rented.landlord, 1_000, 0, sender=keeper)
+    rented.disk.unback(1_000, 0, sender=keeper)
+    for days, live in ((3, 10), (39, 10), (40, 0)):
+        rented.engine.hold(rented.start + days * DAY)
+        assert rented.world["live"] == live and rented.world["expired"] == 510 - live
+
+
 def test_donate__anybody__joins_the_pool(rented, other_miner):
     """CNT-6."""
     receipt = rented.disk.donate(7, sender=other_miner)
@@ -151,6 +170,26 @@ def test_subsidise__bad_terms__refused(rented, owner, amount, begin, end, says):
     now = rented.engine.time
     with rented.engine.reverts(says):
         rented.disk.subsidise(amount, now + begin, now + end, sender=owner)
+
+
+def test_subsidise__from_now_for_a_hundred_years__taken(rented, owner):
+    """CNT-6: the soonest and the longest."""
+    now = rented.engine.time
+    rented.disk.subsidise(100 * CNT, now, now + 100 * YEAR, sender=owner)
+    rented.engine.hold(now + YEAR // 2)
+    rented.disk.poke(ANY, sender=rented.tenant)
+    rented.engine.hold(now + YEAR // 2)
+    assert rented.world["pool"] == 100 * CNT + CNT // 2
+
+
+def test_subsidise__more_days_silent_than_a_call_counts__poke_first(rented, owner):
+    """CNT-6, CNT-7: or it would come from a second that is long over."""
+    rented.at(1)
+    rented.lease(1, 365)
+    rented.engine.hold(rented.start + 400 * DAY)
+    now = rented.engine.time
+    with rented.engine.reverts("Disk: poke first"):
+        rented.disk.subsidise(5, now, now + 10, sender=owner)
 
 
 def test_subsidise__one_under_way__refused(rented, owner):
