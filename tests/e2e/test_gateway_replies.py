@@ -95,6 +95,24 @@ def test_reply__gateway_died_after_posting__is_not_posted_twice(sent, system):
     again.outbox.close()
 
 
+def test_reply__transaction_not_mined_yet__is_not_sent_again(sent, system, caplog):
+    """It waits in the node's pool, and no log tells of it: sent again, it would be on chain twice."""
+    bring(sent, sent.address(REPLY), answer())
+    outbox, operator = sent.gateway.outbox, sent.operator.address
+    outbox.mark_reply(outbox.replies()[0], "posting", body=b"as it was sent", block=sent.anvil.block_number - 1)
+    sent.anvil._rpc("evm_setAutomine", False)
+    try:
+        transfer = {"from": operator, "to": operator, "gas": "0x5208", "gasPrice": hex(10**12)}
+        sent.anvil._rpc("eth_sendTransaction", transfer)
+        assert sent.gateway.post() == 0 and "1 transactions of" in caplog.text
+        assert not logs_of(sent, system.mail) and outbox.replies()[0].attempts == 0
+        sent.anvil.mine()
+    finally:
+        sent.anvil._rpc("anvil_dropAllTransactions")
+        sent.anvil._rpc("evm_setAutomine", True)
+    assert sent.gateway.post() == 1 and len(logs_of(sent, system.mail)) == 1
+
+
 def test_reply__recipient_wants_more_postage_than_allowed__dropped_with_the_reason(sent, system):
     system.mail.set_postage(5, sender=sent.source)
     bring(sent, sent.address(REPLY), answer())

@@ -389,6 +389,11 @@ class Gateway:
     def _post(self, mail: Contract, reply: Reply) -> bool:
         version, body = reply.version, reply.body
         if reply.state == "posting":
+            sender = self.account.address
+            if (waiting := self.engine.nonce(sender, "pending") - self.engine.nonce(sender)) > 0:
+                # it may be the one among them: until they are mined or gone, nobody can tell
+                LOG.warning("reply of %s: %d transactions of %s wait to be mined", reply.subscriber, waiting, sender)
+                return False
             if self._is_posted(mail, reply):
                 self.outbox.mark_reply(reply, "posted")
                 return True
