@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 from pathlib import Path
 
 from wuxing.paths import INTERFACES, NODE_MODULES, ROOT
@@ -25,6 +26,8 @@ def main() -> int:
     assert node.stdout
     try:
         url = next(f"http://{found[1]}" for line in node.stdout if (found := re.search(r"Listening on (\S+)", line)))
+        # it prints every request, and answers none any more when nobody reads that and the pipe is full
+        threading.Thread(target=node.stdout.read, daemon=True).start()
         with tempfile.TemporaryDirectory() as folder:
             environment = os.environ | {"APE_FOUNDRY_HOST": url, "WUXING_DEPLOYMENTS": folder}
             deploy = [f"{sys.prefix}/bin/ape", "run", "deploy", "xz", "--network", "ethereum:local:foundry"]
