@@ -60,9 +60,9 @@ def test_mine__generated_histories__contract_equals_model():
             for number, kind in enumerate((0, 2)):
                 self.stake(number, kind, 20_000 * ZOS, 0)
 
-        def both(self, real: Any, modelled: Any) -> None:
+        def both(self, real: Any, modelled: Any) -> Any:
             now = engine.time
-            twins.both(real, lambda: modelled(now))
+            return twins.both(real, lambda: modelled(now))
 
         @initialize(delegated=st.sampled_from([True, True, False]), commission=st.sampled_from([0, 333, 2_000]))
         def operator(self, delegated: bool, commission: int) -> None:
@@ -103,21 +103,23 @@ def test_mine__generated_histories__contract_equals_model():
                 lambda now: self.model.delegate(names[who], names[operator], amount, now),
             )
 
-        @rule(who=people, part=st.sampled_from([0, 1, 2, 3]), wait=waits)
+        @rule(who=people, part=st.integers(0, 4), wait=waits)
         def unstake(self, who: int, part: int, wait: int) -> None:
             engine.advance(wait)
-            stake = self.model.miners[names[who]].stake
-            amount = (0, stake, stake // 3, stake + 1)[part]
+            miner = self.model.miners[names[who]]
+            least = system.params.minimums[miner.kind]
+            amount = (0, miner.stake, miner.stake // 3, miner.stake + 1, max(miner.stake - least + 1, 0))[part]
             self.both(
                 lambda: mine.unstake(amount, sender=names[who]),
                 lambda now: self.model.unstake(names[who], amount, now),
             )
 
-        @rule(who=people, operator=operators, part=st.sampled_from([0, 1, 2, 3]), wait=waits)
+        @rule(who=people, operator=operators, part=st.integers(0, 4), wait=waits)
         def undelegate(self, who: int, operator: int, part: int, wait: int) -> None:
             engine.advance(wait)
             held = self.model.delegations[names[who], names[operator]].amount
-            amount = (0, held, held // 3, held + 1)[part]
+            least = system.params.minimum_delegation
+            amount = (0, held, held // 3, held + 1, max(held - least + 1, 0))[part]
             self.both(
                 lambda: mine.undelegate(names[operator], amount, sender=names[who]),
                 lambda now: self.model.undelegate(names[who], names[operator], amount, now),
@@ -149,7 +151,11 @@ def test_mine__generated_histories__contract_equals_model():
         @rule(who=people, by=people, wait=waits)
         def claim(self, who: int, by: int, wait: int) -> None:
             engine.advance(wait)
-            self.both(lambda: mine.claim(names[who], sender=names[by]), lambda now: self.model.claim(names[who], now))
+            before = token.balanceOf(names[who])
+            receipt = self.both(
+                lambda: mine.claim(names[who], sender=names[by]), lambda now: self.model.claim(names[who], now)
+            )
+            assert token.balanceOf(names[who]) == before + (receipt.value if receipt else 0)
 
         @rule(stop=st.booleans())
         def pause(self, stop: bool) -> None:
