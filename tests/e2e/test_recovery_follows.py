@@ -34,6 +34,8 @@ def test_stolen_key__names_mail_lease_bond_and_balances__all_reach_the_new_addre
     landlords.accounts[stolen.address] = stolen
     c.token.approve(c.proofs, 2**255, sender=stolen)
     c.proofs.join(1, sender=stolen)
+    engine.mine(1)
+    landlords.seat(stolen, by=keeper)
     bond = c.proofs.landlord(stolen)["bond"]
     assert bond > 0
     c.token.approve(c.advertisements, 2**255, sender=other_miner)
