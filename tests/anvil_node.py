@@ -27,7 +27,7 @@ def anvil_node() -> Iterator[str]:
     printed = process.stdout
     assert printed is not None
     # it prints every request, and answers none any more when nobody reads that and the pipe is full
-    reader = threading.Thread(target=lambda: deque(printed, maxlen=0))
+    reader = threading.Thread(target=lambda: deque(printed, maxlen=0), daemon=True)
     try:
         found = next((m[1] for line in printed if (m := re.search(r"Listening on (\S+)", line))), None)
         assert found, "expected an anvil that listens, it ended"

@@ -105,6 +105,7 @@ class Command:
     def __init__(self, chain, folder, files, server, database):
         self.files, self.server, self.database, self.chain = files, server, database, chain
         self.listener = free_port()
+        self.started = []
         self.environment = os.environ | {
             "APE_FOUNDRY_HOST": chain.url,
             "WUXING_DEPLOYMENTS": str(folder),
@@ -134,8 +135,8 @@ class Command:
         )  # fmt: skip
 
     def start(self, *arguments):
-        """Starts it as a process of its own."""
-        return subprocess.Popen(
+        """Starts it as a process of its own, which ends with the test."""
+        process = subprocess.Popen(
             [APE, "run", "gateway", *self.follow(*arguments)],
             cwd=ROOT,
             env=self.environment,
@@ -143,6 +144,8 @@ class Command:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
+        self.started.append(process)
+        return process
 
     def register(self, folder, signer):
         """Asks for the statement, signs it, hands it in."""
@@ -169,7 +172,11 @@ class Command:
 @pytest.fixture
 def command(chain, folder, files, server, tmp_path):
     """The command with a database of its own."""
-    return Command(chain, folder, files, server, tmp_path / "gateway.sqlite")
+    made = Command(chain, folder, files, server, tmp_path / "gateway.sqlite")
+    yield made
+    for process in made.started:
+        if process.poll() is None:
+            kill(process)
 
 
 def until(condition, process=None):

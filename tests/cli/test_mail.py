@@ -2,6 +2,7 @@
 """`ape run mail` as two people type it, on one Anvil: CNT-13 … CNT-16."""
 
 import json
+import re
 from pathlib import Path
 from urllib.request import Request, urlopen
 
@@ -115,6 +116,19 @@ def test_mail__letters_and_a_sale__as_typed(registered, wait):
     assert Path(out).read_bytes() == CONTENT
     wait(2 * 86_400)
     assert people(1, "serve") == (0, "order 1: 40 CNT received")
+
+
+def test_mail__offer_to_everybody_and_a_friend__as_typed(registered):
+    """CNT-15, CNT-16: `attach` offers a file, `allow` lets one write for nothing, which `lookup` shows."""
+    people = registered
+    (people.home / "song.raw").write_bytes(CONTENT)
+    code, said = people(1, "attach", str(people.home / "song.raw"), "--price", "3")
+    assert code == 0 and re.fullmatch(r"offered: [0-9a-f]{64}, 2,880 bytes for 3 CNT; run `serve` to sell", said), said
+    assert people(1, "postage", "2")[0] == 0
+    for command, postage in [((), "2"), (("allow", BUYER), "0"), (("allow", BUYER, "--no-longer"), "2")]:
+        assert not command or people(1, *command)[0] == 0
+        code, said = people(2, "lookup", "lighthouse")
+        assert code == 0 and f"account    {SELLER}" in said and f"postage    {postage} CNT for you" in said, said
 
 
 def test_mail__bad_input__a_clear_error_and_nothing_sent(registered, rpc, wait):

@@ -284,7 +284,7 @@ def test_outbox__of_another_chain_or_no_database__refused(post, tmp_path):
 # from XZ's mine and the disk to the mailbox
 
 
-def test_mine_and_lease__fee_low_and_end_near__reach_the_mailbox(
+def test_mine_and_lease__fee_low_end_near_and_stake_unlocked__reach_the_mailbox(
     anvil, files, server, tmp_path, deployer, owner, guardian, registrar, node, operator, miner
 ):
     """CNT-17, whole: the keeper sees what the views of XZ's mine and of the disk say, and the miner gets e-mail."""
@@ -295,7 +295,8 @@ def test_mine_and_lease__fee_low_and_end_near__reach_the_mailbox(
         cnt = deploy(anvil, "contattract", "paper", deployer, roles)
         post = Post(anvil, cnt, files, server.port, tmp_path / "x.sqlite", miner, node, operator)
         post.gateway.errands = errands(post.gateway, cnt.mine_notices, cnt.lease_notices)
-        for adapter, topic in [(cnt.mine_notices, "FEE_LOW"), (cnt.lease_notices, "EXPIRING")]:
+        topics = [(cnt.mine_notices, "FEE_LOW"), (cnt.mine_notices, "UNLOCKED"), (cnt.lease_notices, "EXPIRING")]
+        for adapter, topic in topics:
             cnt.notices.opt_in(adapter, getattr(adapter, topic)(), sender=miner)
         # phase 1, a cabinet with a fee pool of 20 XZ, and a lease for ten days
         ended = stage.start_of_phase(xz, 1)
@@ -318,6 +319,14 @@ def test_mine_and_lease__fee_low_and_end_near__reach_the_mailbox(
             post.gateway.step()
             anvil.mine(CONFIRMATIONS)
         assert len(server.letters) == 2
+        xz.mine.exit(1, sender=miner)
+        post.gateway.step()
+        anvil.advance(xz.params.exit_lock)
+        post.gateway.step()
+        anvil.mine(CONFIRMATIONS)
+        post.gateway.step()
+        assert server.letters[-1]["Subject"].endswith("stake unlocked") and len(server.letters) == 3
+        assert "4140 XZ can be withdrawn from the mine" in server.letters[-1].get_content()
         post.gateway.outbox.close()
 
 
