@@ -8,10 +8,10 @@ from typing import Any
 
 from benchmarks.gas import Figure, _figure
 from benchmarks.meter import measure
+from wuxing import devmarket
 from wuxing.engine.titanoboa import TitanoboaEngine
 from wuxing.handover import handover
 from wuxing.suite import plan
-from wuxing.xz import devmarket
 from wuxing.zzm.params import ZZM
 from wuxing.zzm.treasury import TEST_KEYS, sign, transfer, treasury
 

@@ -13,10 +13,10 @@ import hypothesis
 import pytest
 from eth_utils import keccak
 
+from wuxing import devmarket
 from wuxing.engine import Engine, open_engine
 from wuxing.suite import System, deploy
 from wuxing.typed_data import domain_of
-from wuxing.xz import devmarket
 from wuxing.xz.signing import Chip, report, revenue
 
 hypothesis.settings.register_profile(

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from wuxing import devmarket
 from wuxing.handover import handover
 from wuxing.suite import System, plan
-from wuxing.xz import devmarket
 from wuxing.zzm.deployment import TEST_INVESTORS
 from wuxing.zzm.params import ZZM
 from wuxing.zzm.treasury import TEST_KEYS, treasury

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""A market for XZ: Uniswap V2 as published, and the stablecoin of local chains (XZ-15).
+"""A market for a coin: Uniswap V2 as published, and the stablecoin of local chains (XZ-15, ZZM-3).
 
 A real network names its stablecoin and its router as roles of the deployment; where it does not, `steps` makes
 them. The rest works on either: the pair is always the one that the router's factory knows.
@@ -45,46 +45,46 @@ def pair_address(factory: str, one: str, other: str) -> str:
 
 
 def pair(system: System) -> Contract:
-    """The pair of XZ and the stablecoin; raises LookupError while nobody has added liquidity."""
+    """The pair of the coin and the stablecoin; raises LookupError while nobody has added liquidity."""
     engine = system.router.engine
     factory = engine.at(FACTORY, system.router.factory())
     address = factory.getPair(system.token, system.stablecoin)
     if not int(address, 16):
-        raise LookupError("expected a pair of XZ and the stablecoin, found none: add liquidity first")
+        raise LookupError("expected a pair of the coin and the stablecoin, found none: add liquidity first")
     return engine.at(PAIR, address)
 
 
 def reserves(system: System) -> tuple[int, int]:
-    """What the pair holds: XZ (wei) and the stablecoin's units."""
+    """What the pair holds: the coin (wei) and the stablecoin's units."""
     market = pair(system)
     zero, one, _ = market.getReserves()
     return (zero, one) if market.token0() == system.token else (one, zero)
 
 
 def price(system: System) -> Fraction:
-    """Stablecoin units for a wei of XZ at the margin, fee aside; dollars for one XZ where both have 18 decimals."""
-    xz, usd = reserves(system)
-    return Fraction(usd, xz)
+    """Stablecoin units for a wei of the coin at the margin, fee aside; dollars for one where both have 18 decimals."""
+    coin, usd = reserves(system)
+    return Fraction(usd, coin)
 
 
-def add_liquidity(system: System, provider: Any, xz: int, usd: int) -> Receipt:
-    """Puts `provider`'s XZ (wei) and stablecoin into the pair, which is made with the first; at most these amounts."""
-    for token, amount in ((system.token, xz), (system.stablecoin, usd)):
+def add_liquidity(system: System, provider: Any, coin: int, usd: int) -> Receipt:
+    """Puts at most these amounts of the coin (wei) and the stablecoin into the pair; the first such call makes it."""
+    for token, amount in ((system.token, coin), (system.stablecoin, usd)):
         token.approve(system.router, amount, sender=provider)
     deadline = system.router.engine.time + _PATIENCE
     return system.router.addLiquidity(
-        system.token, system.stablecoin, xz, usd, 0, 0, provider, deadline, sender=provider
+        system.token, system.stablecoin, coin, usd, 0, 0, provider, deadline, sender=provider
     )
 
 
 def buy(system: System, account: Any, usd: int, least: int = 0) -> int:
-    """Swaps `account`'s stablecoin for XZ; returns the wei received. Reverts below `least`."""
+    """Swaps `account`'s stablecoin for the coin; returns the wei received. Reverts below `least`."""
     return _swap(system, account, (system.stablecoin, system.token), usd, least)
 
 
-def sell(system: System, account: Any, xz: int, least: int = 0) -> int:
-    """Swaps `account`'s XZ (wei) for the stablecoin; returns what was received. Reverts below `least`."""
-    return _swap(system, account, (system.token, system.stablecoin), xz, least)
+def sell(system: System, account: Any, coin: int, least: int = 0) -> int:
+    """Swaps `account`'s coin (wei) for the stablecoin; returns what was received. Reverts below `least`."""
+    return _swap(system, account, (system.token, system.stablecoin), coin, least)
 
 
 def _swap(system: System, account: Any, path: tuple[Contract, Contract], amount: int, least: int) -> int:

@@ -20,11 +20,11 @@ from hypothesis.stateful import (
 )
 
 from tests.zzm_world import NOTE, USD, World
+from wuxing import devmarket
 from wuxing.engine import Engine, Revert, open_engine
 from wuxing.handover import handover
 from wuxing.refused import Refused
 from wuxing.suite import plan
-from wuxing.xz import devmarket
 from wuxing.zzm.feed import signed_limit
 from wuxing.zzm.model import Limit, Pair, Reserve
 from wuxing.zzm.params import ZZM

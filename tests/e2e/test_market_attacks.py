@@ -3,8 +3,8 @@
 
 import pytest
 
+from wuxing import devmarket
 from wuxing.typed_data import domain_of
-from wuxing.xz import devmarket
 from wuxing.xz.signing import Chip, fulfilment, revenue, transfer
 
 USD = XZ = 10**18

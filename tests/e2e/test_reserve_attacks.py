@@ -8,7 +8,7 @@ import pytest
 from tests import dao
 from tests.dao import AGAINST, FOR, State
 from tests.zzm_world import USD, _deployed_zzm, world, zzm
-from wuxing.xz import devmarket
+from wuxing import devmarket
 from wuxing.zzm.feed import signed_limit
 from wuxing.zzm.params import ZZM
 from wuxing.zzm.treasury import sign, transfer

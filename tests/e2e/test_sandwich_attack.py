@@ -3,8 +3,8 @@
 
 import pytest
 
+from wuxing import devmarket
 from wuxing.engine import Revert
-from wuxing.xz import devmarket
 
 USD = 10**18
 CAP = 1_000 * USD

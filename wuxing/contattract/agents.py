@@ -13,8 +13,8 @@ from math import ceil
 from random import Random
 from typing import Any
 
+from wuxing.chance import stream
 from wuxing.contattract.demand import KINDS, City
-from wuxing.xz.agents import stream
 
 WAD = 10**18
 YEAR = 365

@@ -17,6 +17,7 @@ from typing import Any
 
 from eth_hash.auto import keccak
 
+from wuxing.chance import stream
 from wuxing.contattract.agents import Landlord
 from wuxing.contattract.chain.p2p import PeerNetwork
 from wuxing.contattract.chain.pow import Chain, Work, seal
@@ -29,7 +30,6 @@ from wuxing.contattract.params import Params
 from wuxing.contattract.sessions.member import Member
 from wuxing.contattract.sessions.routing import Registry, Relay
 from wuxing.refused import Refused
-from wuxing.xz.agents import stream
 
 SPAN = 900
 """Seconds of the network's time that are simulated a day; nobody does anything in the rest."""

@@ -18,13 +18,13 @@ from typing import Any
 
 from eth_hash.auto import keccak
 
+from wuxing.chance import stream
 from wuxing.contattract.archive import MainChain
 from wuxing.contattract.post.letters import Attachment, MailError, coordinates
 from wuxing.contattract.post.mail import LogBook, MailClient
 from wuxing.contattract.post.mail_files import Keyring
 from wuxing.contattract.world import World
 from wuxing.engine import Event, Receipt
-from wuxing.xz.agents import stream
 
 WAD = 10**18
 HOURS = (9, 13, 17, 21)

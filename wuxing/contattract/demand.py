@@ -20,7 +20,8 @@ from random import Random
 
 from eth_hash.auto import keccak
 
-from wuxing.xz.agents import GROUP, Cabinet, Pharmacy, TruePrices, make_cabinet, stream
+from wuxing.chance import stream
+from wuxing.xz.agents import GROUP, Cabinet, Pharmacy, TruePrices, make_cabinet
 from wuxing.xz.health import Sealed
 
 MB = 1 << 20

@@ -18,6 +18,7 @@ from typing import Any
 
 from eth_hash.auto import keccak
 
+from wuxing.chance import stream
 from wuxing.contattract import trials
 from wuxing.contattract.archive import Archive, MainChain, session
 from wuxing.contattract.correspondence import HOURS, Correspondence
@@ -27,7 +28,6 @@ from wuxing.contattract.tenancy import Tenancy
 from wuxing.contattract.vault import Vault
 from wuxing.contattract.world import World
 from wuxing.simulation import Settings, Simulation
-from wuxing.xz.agents import stream
 
 WAD = 10**18
 NEW_ACCOUNTS = 30

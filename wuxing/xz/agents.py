@@ -2,7 +2,7 @@
 """Who acts in the simulated economy of XZ, and on what data: pharmacies' customers, cabinets, miners, signers.
 
 Agents decide and sign; they never call a contract. What they produce is carried by wuxing/xz/feed.py. All chance comes
-from streams named after who draws and the run's seed, so that one agent's draws do not move another's.
+from wuxing/chance.py.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Any
 
 from eth_hash.auto import keccak
 
+from wuxing.chance import stream
 from wuxing.paths import DATA
 from wuxing.xz.attacks import DoubleSealer, Skipper
 from wuxing.xz.deployment import CLASSES
@@ -35,11 +36,6 @@ ADVERTISING = 40 * CENT
 """What the screen of a cabinet earns on a day: an assumption."""
 DELIVERY = 50 * CENT
 """Fee for a delivery, which every tenth sale is: an assumption."""
-
-
-def stream(seed: int, name: str) -> random.Random:
-    """The random numbers of one agent in one run."""
-    return random.Random(f"{seed} {name}")
 
 
 # --- customers and prices

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from wuxing import devmarket
 from wuxing.governance import governance
 from wuxing.suite import Create, Plan, Roles, Wire
-from wuxing.xz import devmarket, storage
+from wuxing.xz import storage
 from wuxing.xz.params import Params
 
 ROLES = Roles(("guardian", "registrar", "operator"), ("signers",), ("stablecoin", "router"))

@@ -1,9 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Carries what the native chain and the agents produce into the contracts, and files the events that this causes.
-
-The carrier decides nothing: whoever signed is not its concern, and what the contracts refuse comes back as a
-`Revert`. Every transaction of a simulation goes through `send`, so that the record misses none.
-"""
+"""Carries what the native chain and the agents of XZ produce into the contracts; who signed is not its concern."""
 
 from __future__ import annotations
 
@@ -13,6 +9,7 @@ from typing import Any
 from eth_abi import encode
 from eth_utils import to_checksum_address
 
+from wuxing import feed
 from wuxing.engine import Engine, Receipt, Revert
 from wuxing.merkle import Tree
 from wuxing.record import Record
@@ -29,29 +26,12 @@ BATCH = 64
 """Tokens in a batch of the mine at most."""
 
 
-class Carrier:
-    """From agents to contracts. `day` is the day that events are filed under."""
+class Carrier(feed.Carrier):
+    """From agents and chips to contracts."""
 
     def __init__(self, engine: Engine, system: System, record: Record) -> None:
-        self.engine, self.system, self.record = engine, system, record
-        self.day = 0
-        self.sent = 0
+        super().__init__(engine, system, record)
         self._domains: dict[str, Domain] = {}
-
-    def send(self, method: Any, *args: Any, sender: Any) -> Receipt:
-        """Sends one transaction and files its events. Raises Revert."""
-        self.sent += 1
-        receipt = method(*args, sender=sender)
-        self.record.events(receipt, day=self.day, time=self.engine.time)
-        return receipt
-
-    def refused(self, method: Any, *args: Any, sender: Any) -> str | None:
-        """Tries a transaction that ought to fail: the reason it failed with, or None if it went through."""
-        try:
-            self.send(method, *args, sender=sender)
-        except Revert as error:
-            return error.reason
-        return None
 
     def domain(self, name: str) -> Domain:
         """The EIP-712 domain of a contract of the system, by its name there."""
@@ -138,9 +118,7 @@ class Carrier:
     def commit_sector(self, replica: Replica, number: int, by: Any) -> int:
         """XZ-19: bonds a sealed sector; returns its id."""
         known = replica.commitment
-        receipt = self.send(
-            self.system.sectors.commit, number, known.root, known.data_root, known.leaves, sender=by
-        )
+        receipt = self.send(self.system.sectors.commit, number, known.root, known.data_root, known.leaves, sender=by)
         return int(receipt.value)
 
     def prove_sector(self, replica: Replica, seed: bytes, by: Any) -> None:
@@ -161,4 +139,3 @@ def sector_number(window: int, address: str, windows: int, first: int) -> int:
     """The least number from `first` on whose sector (address << 96 | number) is due in a window."""
     base = int(address, 16) << 96
     return first + (window - base - first) % windows
-

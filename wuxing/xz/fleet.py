@@ -21,6 +21,7 @@ from typing import Any
 
 from eth_utils import keccak, to_checksum_address
 
+from wuxing.chance import stream
 from wuxing.checkpoint import Checkpoint
 from wuxing.engine import Receipt
 from wuxing.engine.revm import RevmEngine
@@ -28,7 +29,7 @@ from wuxing.engine.revm_state import Keeper
 from wuxing.record import Record
 from wuxing.simulation import Settings, SettingsError
 from wuxing.suite import System, deploy
-from wuxing.xz.agents import DAY, hardware_id, position, stream
+from wuxing.xz.agents import DAY, hardware_id, position
 from wuxing.xz.model import Mine
 
 WAD = 10**18

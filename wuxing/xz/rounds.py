@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
-from wuxing.xz import devmarket
-from wuxing.xz.agents import Cabinet, stream
+from wuxing import devmarket
+from wuxing.chance import stream
+from wuxing.xz.agents import Cabinet
 from wuxing.xz.deployment import CLASSES, FEEDS
 from wuxing.xz.feed import MAX_SIGNERS
 from wuxing.xz.world import World

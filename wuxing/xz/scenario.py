@@ -17,9 +17,10 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from typing import Any
 
+from wuxing import devmarket
 from wuxing.engine import Revert
 from wuxing.simulation import Settings, Simulation
-from wuxing.xz import attacks, devmarket, trials
+from wuxing.xz import attacks, trials
 from wuxing.xz.agents import DAY, GROUP, Operator, make_cabinet
 from wuxing.xz.deployment import TEST_SIGNERS
 from wuxing.xz.evidence import DoubleSeal, Skip

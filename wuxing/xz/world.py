@@ -11,12 +11,12 @@ from typing import Any
 
 from eth_hash.auto import keccak
 
+from wuxing import devmarket
 from wuxing.agenda import Agenda
 from wuxing.engine import Engine, Revert
 from wuxing.record import Record
 from wuxing.simulation import Settings, SettingsError
 from wuxing.suite import System, deploy
-from wuxing.xz import devmarket
 from wuxing.xz.agents import (
     DAY,
     GROUP,

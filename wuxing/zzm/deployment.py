@@ -3,11 +3,10 @@
 
 from __future__ import annotations
 
-from wuxing import genesis, vesting
+from wuxing import devmarket, genesis, vesting
 from wuxing.governance import governance
 from wuxing.suite import Create, Plan, RoleError, Roles, Wire
 from wuxing.vesting import WHOLE, Schedule
-from wuxing.xz import devmarket
 from wuxing.zzm import treasury
 from wuxing.zzm.params import BPS, Params
 

@@ -7,11 +7,9 @@ from typing import Any
 
 from eth_utils import keccak
 
-from wuxing.engine import Contract, Engine, Receipt
-from wuxing.record import Record
-from wuxing.suite import System
+from wuxing import devmarket, feed
+from wuxing.engine import Contract
 from wuxing.typed_data import Domain, Message
-from wuxing.xz import devmarket
 
 FOR = 1
 SLIPPAGE = 200
@@ -34,32 +32,23 @@ def signed_limit(reserve: Contract, team: Any, project: int, amount: int, least:
     return bytes(team.unsafe_sign_hash(digest).signature)
 
 
-class Carrier:
-    """Sends transactions and files their events."""
-
-    def __init__(self, engine: Engine, zzm: System, record: Record) -> None:
-        self.engine, self.zzm, self.record = engine, zzm, record
-
-    def send(self, method: Any, *args: Any, sender: Any) -> Receipt:
-        """One transaction, its events filed."""
-        receipt = method(*args, sender=sender)
-        self.record.events(receipt, time=self.engine.time)
-        return receipt
+class Carrier(feed.Carrier):
+    """From teams and voters to contracts."""
 
     def propose(self, by: Any, contract: Contract, method: str, *args: Any, text: str) -> Ballot:
         """Proposes that the council calls `contract.method(*args)`."""
         data = getattr(contract, method).encode(*args)
-        made = self.send(self.zzm.governor.propose, [contract.address], [0], [data], text, sender=by)
+        made = self.send(self.system.governor.propose, [contract.address], [0], [data], text, sender=by)
         return Ballot(self, made.value, contract.address, data, text, self.engine.time)
 
     def buy_back(self, team: Any, project: int, amount: int, keeper: Any) -> int:
         """A purchase that the team bounds by its signature and a keeper carries; ZZM frozen."""
-        zzm, usd = devmarket.reserves(self.zzm)
+        coin, usd = devmarket.reserves(self.system)
         taxed = amount * 997
-        least = taxed * zzm // (usd * 1_000 + taxed) * (10_000 - SLIPPAGE) // 10_000
+        least = taxed * coin // (usd * 1_000 + taxed) * (10_000 - SLIPPAGE) // 10_000
         deadline = self.engine.time + 3_600
-        signature = signed_limit(self.zzm.reserve, team, project, amount, least, deadline)
-        method = self.zzm.reserve.buy_back_by_limit
+        signature = signed_limit(self.system.reserve, team, project, amount, least, deadline)
+        method = self.system.reserve.buy_back_by_limit
         return self.send(method, project, amount, least, deadline, signature, sender=keeper).value
 
 
@@ -69,7 +58,7 @@ class Ballot:
     def __init__(self, carrier: Carrier, number: int, target: str, data: bytes, text: str, at: int) -> None:
         self.carrier, self.number, self.text = carrier, number, text
         self._call = ([target], [0], [data], keccak(text=text))
-        p = carrier.zzm.params
+        p = carrier.system.params
         self._opens = at + p.voting_delay
         self._ends = self._opens + p.voting_period
         self._ready = 0
@@ -77,7 +66,7 @@ class Ballot:
 
     def advance(self, voters: list[Any]) -> bool:
         """Votes, queues or executes, as far as the time allows; whether it was executed now."""
-        governor, carrier = self.carrier.zzm.governor, self.carrier
+        governor, carrier = self.carrier.system.governor, self.carrier
         now = carrier.engine.time
         if not self.voted and now > self._opens:
             for voter in voters:
@@ -85,7 +74,7 @@ class Ballot:
             self.voted = True
         elif self.voted and not self._ready and now > self._ends:
             carrier.send(governor.queue, *self._call, sender=voters[0])
-            self._ready = now + carrier.zzm.params.timelock_delay
+            self._ready = now + carrier.system.params.timelock_delay
         elif self._ready and not self.executed and now > self._ready:
             carrier.send(governor.execute, *self._call, sender=voters[0])
             self.executed = True

@@ -15,11 +15,11 @@ from typing import Any
 
 from eth_hash.auto import keccak
 
+from wuxing import devmarket
 from wuxing.handover import handover
 from wuxing.record import Record
 from wuxing.simulation import Settings, SettingsError, Simulation
 from wuxing.suite import plan
-from wuxing.xz import devmarket
 from wuxing.zzm.agents import SOLD, SPEND_DAYS, UNUSED, USD, Team, teams
 from wuxing.zzm.deployment import REWARDS, TEST_INVESTORS, TEST_TEAM
 from wuxing.zzm.feed import Ballot, Carrier
@@ -70,7 +70,7 @@ class Economy:
         self._deploy()
         for day in range(self.days):
             yield f"day {day + 1} of {self.days}"
-            self.day = day
+            self.day = self.carrier.day = day
             self._live()
 
     def _deploy(self) -> None:

@@ -4,9 +4,9 @@
 import pytest
 from eth_utils import keccak
 
+from wuxing import devmarket
 from wuxing.engine import artifact, open_engine
 from wuxing.suite import deploy
-from wuxing.xz import devmarket
 
 LIBRARY_HASH = "96e8ac4277198ff8b6f785478aa9a39f403cb768dd02cbee326c3e7da348845f"
 """Init code hash that UniswapV2Library of the periphery has inside."""

@@ -3,9 +3,9 @@
 
 from eth_utils import keccak
 
+from wuxing import devmarket
 from wuxing.engine import Engine, Revert, open_engine
 from wuxing.suite import deploy
-from wuxing.xz import devmarket
 
 ROLES = ("owner", "guardian", "registrar", "operator")
 START = 2_000_000_000

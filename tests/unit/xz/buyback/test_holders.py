@@ -3,7 +3,7 @@
 
 import pytest
 
-from wuxing.xz import devmarket
+from wuxing import devmarket
 
 USD = 10**18
 

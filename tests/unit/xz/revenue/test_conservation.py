@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wuxing import devmarket
 from wuxing.engine import Revert
-from wuxing.xz import devmarket
 from wuxing.xz.signing import Chip
 
 USD = 10**18
