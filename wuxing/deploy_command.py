@@ -95,7 +95,8 @@ def _run(console: Console, deployment: Deployment, dry_run: bool, yes: bool) -> 
         return
     left = sum(item.gas for item in bill if not item.done)
     console.print(
-        f"{deployment.done} of {deployment.total} steps are done; the rest takes {left:,} gas, {_coin(left * price)}"
+        f"{deployment.done} of {deployment.total} steps are done; "
+        f"the rest takes {left:,} gas, {_coin(left * price)} {_symbol()}"
     )
     deployment.check_idle()
     deployment.check_funds(bill, price)
@@ -126,7 +127,7 @@ def _show(console: Console, bill: list[Item], price: int) -> None:
     table.add_column("step")
     table.add_column("what")
     table.add_column("gas", justify="right")
-    table.add_column("cost", justify="right")
+    table.add_column(f"cost in {_symbol()}", justify="right")
     for item in bill:
         table.add_row(item.name, item.what, f"{item.gas:,}", "done" if item.done else _coin(item.gas * price))
     left = sum(item.gas for item in bill if not item.done)
@@ -134,6 +135,10 @@ def _show(console: Console, bill: list[Item], price: int) -> None:
     table.add_row("left to send", "", f"{left:,}", _coin(left * price))
     console.print(table)
     console.print(f"at {price / 1e9:.4g} gwei for a unit of gas")
+
+
+def _symbol() -> str:
+    return ape.networks.provider.network.ecosystem.fee_token_symbol
 
 
 def _coin(wei: int) -> str:
