@@ -11,8 +11,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from benchmarks import evidence, mail, proofs
-from benchmarks.gas import Figure, _figure
-from benchmarks.meter import measure
+from benchmarks.meter import Figure, figure, measure
 from benchmarks.peers import Peer
 from wuxing.engine.titanoboa import TitanoboaEngine
 from wuxing.suite import plan
@@ -65,7 +64,7 @@ def disk() -> list[Figure]:
     def add(name: str, method: Any, *args: Any, sender: Any, bound: int | None = None, ratio: bool = False) -> int:
         measured, _ = measure(method, *args, sender=sender)
         most = measured.limit * 12 // 10 if ratio else bound
-        figures.append(_figure(name, measured, bound=most))
+        figures.append(figure(name, measured, bound=most))
         return measured.gas
 
     add("disk, lease", contract.lease, 10, 100, ANY, ANY, [], sender=w.tenant)
@@ -103,7 +102,7 @@ def peers() -> dict[str, list[Peer]]:
 
 
 if __name__ == "__main__":
-    for figure in run():
+    for line in run():
         print(
-            f"{figure.name:36} {figure.gas:>8,}  limit {figure.limit:>8,}  bound {figure.bound or '-'}  {figure.note}"
+            f"{line.name:36} {line.gas:>8,}  limit {line.limit:>8,}  bound {line.bound or '-'}  {line.note}"
         )

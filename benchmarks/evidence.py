@@ -12,8 +12,7 @@ from typing import Any
 
 from eth_utils import keccak
 
-from benchmarks.gas import Figure, _figure
-from benchmarks.meter import measure
+from benchmarks.meter import Figure, figure, measure
 from wuxing.contattract.signing import approval, signed_by, views
 from wuxing.engine.titanoboa import TitanoboaEngine
 from wuxing.suite import plan
@@ -55,7 +54,7 @@ def figures() -> list[Figure]:
 
     def add(name: str, method: Any, *args: Any, sender: Any, percent: int = 0) -> None:
         measured, _ = measure(method, *args, sender=sender)
-        found.append(_figure(name, measured, bound=measured.limit * percent // 100 if percent else None))
+        found.append(figure(name, measured, bound=measured.limit * percent // 100 if percent else None))
 
     r, account = s.recovery, w.account
     add("recovery, deposit", r.deposit, account, CNT, sender=account)
@@ -92,7 +91,7 @@ def figures() -> list[Figure]:
 
 
 if __name__ == "__main__":
-    for figure in figures():
+    for line in figures():
         print(
-            f"{figure.name:42} {figure.gas:>8,}  limit {figure.limit:>8,}  bound {figure.bound or '-'}  {figure.note}"
+            f"{line.name:42} {line.gas:>8,}  limit {line.limit:>8,}  bound {line.bound or '-'}  {line.note}"
         )

@@ -17,8 +17,7 @@ from typing import Any
 from eth_abi import encode
 from eth_utils import keccak
 
-from benchmarks.gas import Figure, _figure
-from benchmarks.meter import INTRINSIC, measure
+from benchmarks.meter import INTRINSIC, Figure, figure, measure
 from benchmarks.peers import Peer, Stage
 from wuxing.contattract.post.content import Ciphertext, Manifest
 from wuxing.contattract.post.letters import coordinates
@@ -78,7 +77,7 @@ def figures() -> list[Figure]:
         measured, _ = measure(method, *args, sender=sender)
         bound = measured.limit * percent // 100 if percent else most or None
         note = f"at least {least:,} under EIP-7623" if least > measured.gas else ""
-        found.append(_figure(name, measured, note, bound=bound))
+        found.append(figure(name, measured, note, bound=bound))
 
     s.names.set_key(*coordinates(keccak(b"1")), sender=w.sender)
     s.names.register(*register(w, b"first-name"), sender=w.sender)
@@ -94,7 +93,7 @@ def figures() -> list[Figure]:
     add("mail, 1 KiB message with postage", s.mail.send, w.reader, 1, body, CNT)
     numbers = [s.mail.send(w.reader, 1, b"one", CNT, sender=w.sender).value for _ in range(BATCH)]
     measured, _ = measure(s.mail.collect, w.reader, numbers, sender=w.reader)
-    found.append(_figure(f"mail, collect {BATCH} postages, each", measured, per=BATCH))
+    found.append(figure(f"mail, collect {BATCH} postages, each", measured, per=BATCH))
     content = message() * 64
     key = keccak(b"content key")
     promised, made = Manifest.of(content), Ciphertext.of(key, content)
@@ -119,9 +118,9 @@ def peers() -> dict[str, list[Peer]]:
 
 
 if __name__ == "__main__":
-    for figure in figures():
+    for line in figures():
         print(
-            f"{figure.name:42} {figure.gas:>8,}  limit {figure.limit:>8,}  bound {figure.bound or '-'}  {figure.note}"
+            f"{line.name:42} {line.gas:>8,}  limit {line.limit:>8,}  bound {line.bound or '-'}  {line.note}"
         )
     for name, others in peers().items():
         for peer in others:

@@ -132,3 +132,21 @@ def _limit(engine: Any, method: Method, args: tuple, receipt: Receipt, touched: 
     paid = INTRINSIC + calldata + logs + CHANGED_SLOT * (changed + cleared) + NEW_SLOT * new + COLD_ACCOUNT * cold
     limit = paid - min(CLEARED_REFUND * cleared, paid // 5)
     return Measured(receipt.gas_used, limit, calldata, logs, changed, new, cleared, cold)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One line of the table. Gas and limit are for one of `per` (a token of a batch)."""
+
+    name: str
+    gas: int
+    limit: int
+    note: str
+    bound: int | None = None
+    """What the figure may cost at most, where the project promises it."""
+
+
+def figure(name: str, measured: Measured, note: str = "", per: int = 1, bound: int | None = None) -> Figure:
+    """A line of the table from what one transaction cost; `note` comes before the meter's own remarks."""
+    said = "; ".join(part for part in (note, measured.parts) if part)
+    return Figure(name, -(-measured.gas // per), -(-measured.limit // per), said, bound)

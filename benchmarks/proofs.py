@@ -16,8 +16,7 @@ from typing import Any
 
 from eth_hash.auto import keccak
 
-from benchmarks.gas import Figure, _figure
-from benchmarks.meter import Measured, measure
+from benchmarks.meter import Figure, Measured, figure, measure
 from wuxing.contattract import sealing
 from wuxing.contattract.keys import Key
 from wuxing.contattract.proof import (
@@ -97,10 +96,10 @@ def run() -> list[Figure]:
     for signers, who in ((22, "22 sign"), (SIZE, "all sign")):
         measured, _ = measure(proofs.prove, *_message(w, signers).arguments, sender=owner)
         note = f"{signers} × {ECRECOVER:,} of ecrecover in the limit; a word of the disk for each member"
-        figures.append(_figure(f"proof of 32 members, {who}", _with_signatures(measured, signers), note))
+        figures.append(figure(f"proof of 32 members, {who}", _with_signatures(measured, signers), note))
     proofs.prove(*_message(w, 22, 2**SIZE - 2).arguments, sender=owner)
     measured, _ = measure(proofs.prove_self, *self_proof(w.view, w.nodes[0]), sender=owner)
-    figures.append(_figure("proof, own after being left out", measured, "4 leaves of 4,096 bytes"))
+    figures.append(figure("proof, own after being left out", measured, "4 leaves of 4,096 bytes"))
 
     proofs.prove(*_message(w, 22, 2**SIZE - 3).arguments, sender=owner)
     given = w.nodes[1].answer(w.view.challenge, w.view.told.data_root)
@@ -111,15 +110,15 @@ def run() -> list[Figure]:
     assert evidence
     proofs.announce(announcement(owner, evidence[5]), sender=owner)
     measured, _ = measure(proofs.report_answer, *evidence, sender=owner)
-    figures.append(_figure("proof, report a false answer", measured, "the bond is split"))
+    figures.append(figure("proof, report a false answer", measured, "the bond is split"))
 
     proofs.join(1, sender=w.late)
     engine.mine(1)
     proofs.assign(w.late, [], sender=owner)
     measured, _ = measure(proofs.join, 1, sender=w.late)
-    figures.append(_figure("proof, join with a seat more", measured))
+    figures.append(figure("proof, join with a seat more", measured))
     measured, _ = measure(proofs.leave, 0, w.members, sender=w.landlords[5])
-    figures.append(_figure("proof, leave a group of 32", measured, "a pass of today is struck"))
+    figures.append(figure("proof, leave a group of 32", measured, "a pass of today is struck"))
 
     agent, user = w.landlords[2], w.landlords[3]
     hires.set_rate(10 * CNT, sender=agent)
@@ -128,13 +127,13 @@ def run() -> list[Figure]:
         engine.time = hires.hire_of(number)["end"]
         hires.report(number, 90, sender=user)
     measured, receipt = measure(hires.hire, agent, DAY, 2**255, sender=user)
-    figures.append(_figure("hire an agent", measured))
+    figures.append(figure("hire an agent", measured))
     engine.time = hires.hire_of(receipt.value)["end"]
     measured, _ = measure(hires.report, receipt.value, 90, sender=user)
-    figures.append(_figure("report on a hire", measured, "the agent is credited, the rest donated"))
+    figures.append(figure("report on a hire", measured, "the agent is credited, the rest donated"))
     return figures
 
 
 if __name__ == "__main__":
-    for figure in run():
-        print(f"{figure.name:36} {figure.gas:>8,}  limit {figure.limit:>8,}  {figure.note}")
+    for line in run():
+        print(f"{line.name:36} {line.gas:>8,}  limit {line.limit:>8,}  {line.note}")

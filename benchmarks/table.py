@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from rich.table import Table
 
-from benchmarks import contattract, gas, logarithm, peers, world, zos, zzm
+from benchmarks import contattract, logarithm, peers, xz, zos, zzm
+from benchmarks.meter import Figure
 from benchmarks.peers import Peer, Stage
 from benchmarks.speed import console, progress
 from wuxing.paths import BENCHMARKS, OUT
@@ -66,8 +67,8 @@ def _peers() -> dict[str, list[Peer]]:
     return found
 
 
-SYSTEMS: dict[str, Callable[[], list[gas.Figure]]] = {
-    "xz": lambda: gas.run(world.build()),
+SYSTEMS: dict[str, Callable[[], list[Figure]]] = {
+    "xz": xz.run,
     "zos": zos.run,
     "zzm": zzm.run,
     "contattract": contattract.run,
@@ -75,7 +76,7 @@ SYSTEMS: dict[str, Callable[[], list[gas.Figure]]] = {
 """What measures each system."""
 
 
-def _ours() -> list[gas.Figure]:
+def _ours() -> list[Figure]:
     """Figures of every system."""
     figures = []
     for name, run in SYSTEMS.items():

@@ -10,8 +10,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
-from benchmarks.gas import Figure, _figure
-from benchmarks.meter import measure
+from benchmarks.meter import Figure, figure, measure
 from benchmarks.peers import vesting_peers
 from wuxing.engine.titanoboa import TitanoboaEngine
 from wuxing.suite import plan
@@ -63,7 +62,7 @@ def run() -> list[Figure]:
     def add(name: str, method: Any, *args: Any, sender: Any, bound: int | None = None, ratio: bool = False) -> int:
         measured, _ = measure(method, *args, sender=sender)
         most = measured.limit * 12 // 10 if ratio else bound
-        figures.append(_figure(name, measured, bound=most))
+        figures.append(figure(name, measured, bound=most))
         return measured.gas
 
     add("ZOS stake", zos.mine.stake, 0, 1_234 * ZOS, sender=w.miner, bound=58_000)
@@ -94,8 +93,8 @@ def run() -> list[Figure]:
 
 
 if __name__ == "__main__":
-    for figure in run():
-        print(f"{figure.name:36} {figure.gas:>8,}  limit {figure.limit:>8,}  bound {figure.bound or '-'}")
+    for line in run():
+        print(f"{line.name:36} {line.gas:>8,}  limit {line.limit:>8,}  bound {line.bound or '-'}")
     for name, found in vesting_peers().items():
         for peer in found:
             print(f"{name:36} {peer.gas:>8,}  {peer.name}")

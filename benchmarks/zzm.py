@@ -6,8 +6,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
-from benchmarks.gas import Figure, _figure
-from benchmarks.meter import measure
+from benchmarks.meter import Figure, figure, measure
 from wuxing import devmarket
 from wuxing.engine.titanoboa import TitanoboaEngine
 from wuxing.handover import handover
@@ -56,7 +55,7 @@ def run() -> list[Figure]:
 
     def add(name: str, method: Any, *args: Any, sender: Any, bound: int | None = None, note: str = "") -> None:
         measured, _ = measure(method, *args, sender=sender)
-        figures.append(_figure(name, measured, note, bound=bound))
+        figures.append(figure(name, measured, note, bound=bound))
 
     add("ZZM transfer", zzm.token.transfer, w.team, ZZM, sender=w.holder, bound=34_600)
     add("ZZM register", reserve.register, 1_000_000 * ZZM, 3_000, NOTE, sender=w.team)
@@ -75,5 +74,5 @@ def run() -> list[Figure]:
 
 
 if __name__ == "__main__":
-    for figure in run():
-        print(f"{figure.name:36} {figure.gas:>8,}  bound {figure.bound or '-'}")
+    for line in run():
+        print(f"{line.name:36} {line.gas:>8,}  bound {line.bound or '-'}")

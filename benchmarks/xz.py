@@ -8,37 +8,19 @@ on what another left behind except through the engine's clock.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from boa.vm.py_evm import deregister_raw_precompile
 from eth_hash.auto import keccak
 
-from benchmarks.meter import Measured, measure
-from benchmarks.world import DAY, FEE, FOREVER, STAKE, WAD, World
+from benchmarks.meter import Figure, figure, measure
+from benchmarks.world import DAY, FEE, FOREVER, STAKE, WAD, World, build
 from wuxing.engine import precompiles
 from wuxing.merkle import Tree
 from wuxing.typed_data import domain_of
 from wuxing.xz import clique, signing
 from wuxing.xz.clique import Header
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One line of the table. Gas and limit are for one of `per` (a token of a batch)."""
-
-    name: str
-    gas: int
-    limit: int
-    note: str
-    bound: int | None = None
-    """What the figure may cost at most, where the project promises it."""
-
-
-def _figure(name: str, measured: Measured, note: str = "", per: int = 1, bound: int | None = None) -> Figure:
-    said = "; ".join(part for part in (note, measured.parts) if part)
-    return Figure(name, -(-measured.gas // per), -(-measured.limit // per), said, bound)
-
 
 # the mine
 
@@ -46,20 +28,20 @@ def _figure(name: str, measured: Measured, note: str = "", per: int = 1, bound: 
 def stake(w: World) -> Figure:
     """XZ-9: one token that has mined before."""
     measured, _ = measure(w.xz.mine.stake, w.idle.pop(), STAKE, FEE, sender=w.miner)
-    return _figure("stake", measured, bound=58_000)
+    return figure("stake", measured, bound=58_000)
 
 
 def stake_batch(w: World) -> Figure:
     """XZ-9: 20 tokens in one call."""
     ids = [w.idle.pop(0) for _ in range(20)]
     measured, _ = measure(w.xz.mine.stake_batch, ids, STAKE, FEE, sender=w.miner)
-    return _figure("stake, 20 in one call, each", measured, per=20)
+    return figure("stake, 20 in one call, each", measured, per=20)
 
 
 def settle(w: World) -> Figure:
     """XZ-7: one day's output, paid to miner and node, gas burned."""
     measured, _ = measure(w.xz.mine.settle, w.staked.pop(), sender=w.keeper)
-    return _figure("settle with payout", measured, bound=measured.limit * 12 // 10)
+    return figure("settle with payout", measured, bound=measured.limit * 12 // 10)
 
 
 def settle_batch(w: World) -> Figure:
@@ -67,19 +49,19 @@ def settle_batch(w: World) -> Figure:
     ids = [w.staked.pop() for _ in range(50)]
     measured, receipt = measure(w.xz.mine.settle_batch, ids, sender=w.keeper)
     assert receipt.value == 50
-    return _figure("settle, 50 in one call, each", measured, "50 tokens of one owner and node", 50, 25_000)
+    return figure("settle, 50 in one call, each", measured, "50 tokens of one owner and node", 50, 25_000)
 
 
 def top_up(w: World) -> Figure:
     """XZ-7, XZ-10: settles a day, then adds stake and fee."""
     measured, _ = measure(w.xz.mine.top_up, w.staked.pop(), 100 * WAD, 10 * WAD, sender=w.miner)
-    return _figure("top up after a day", measured)
+    return figure("top up after a day", measured)
 
 
 def exit_(w: World) -> Figure:
     """XZ-14: settles a day, returns the fee, queues the stake."""
     measured, _ = measure(w.xz.mine.exit, w.staked.pop(), sender=w.miner)
-    return _figure("exit after a day", measured)
+    return figure("exit after a day", measured)
 
 
 def withdraw(w: World) -> Figure:
@@ -89,7 +71,7 @@ def withdraw(w: World) -> Figure:
     w.xz.mine.exit(w.staked.pop(), sender=w.miner)
     w.engine.advance(w.xz.params.exit_lock)
     measured, _ = measure(w.xz.mine.withdraw, w.miner, sender=w.miner)
-    return _figure("withdraw one exit", measured)
+    return figure("withdraw one exit", measured)
 
 
 def claim_node(w: World) -> Figure:
@@ -98,7 +80,7 @@ def claim_node(w: World) -> Figure:
     w.engine.advance(DAY)
     w.xz.mine.settle(w.staked[0], sender=w.keeper)
     measured, _ = measure(w.xz.mine.claim_node, 1, sender=w.node)
-    return _figure("claim a node's share", measured)
+    return figure("claim a node's share", measured)
 
 
 # tokens
@@ -107,7 +89,7 @@ def claim_node(w: World) -> Figure:
 def transfer(w: World) -> Figure:
     """XZ-1: between two holders."""
     measured, _ = measure(w.xz.token.transfer, w.buyer, 1_234 * WAD, sender=w.miner)
-    return _figure("XZ transfer", measured, bound=34_600)
+    return figure("XZ transfer", measured, bound=34_600)
 
 
 def _signed_transfer(w: World, token_id: int) -> tuple[Any, ...]:
@@ -137,7 +119,7 @@ def transfer_nft(w: World) -> Figure:
     token_id = w.idle.pop(0)
     _returned_to_miner(w, token_id)
     measured, _ = measure(w.xz.nft.transferWithChip, *_signed_transfer(w, token_id), sender=w.miner)
-    return _figure("NFTXZ transfer with chip", measured, "3,000 of ecrecover not in the limit", bound=56_000)
+    return figure("NFTXZ transfer with chip", measured, "3,000 of ecrecover not in the limit", bound=56_000)
 
 
 def transfer_nft_p256(w: World) -> Figure:
@@ -146,7 +128,7 @@ def transfer_nft_p256(w: World) -> Figure:
     token_id = w.idle.pop()
     _returned_to_miner(w, token_id)
     measured, _ = measure(w.xz.nft.transferWithChip, *_signed_transfer(w, token_id), sender=w.miner)
-    return _figure("NFTXZ transfer, P-256 precompile", measured, "6,900 of P256VERIFY not in the limit")
+    return figure("NFTXZ transfer, P-256 precompile", measured, "6,900 of P256VERIFY not in the limit")
 
 
 def transfer_nft_p256_fallback(w: World) -> Figure:
@@ -160,7 +142,7 @@ def transfer_nft_p256_fallback(w: World) -> Figure:
         measured, _ = measure(w.xz.nft.transferWithChip, *signed, sender=w.miner)
     finally:
         precompiles.install()
-    return _figure("NFTXZ transfer, P-256 in Solidity", measured, "the curve's arithmetic is not in the limit")
+    return figure("NFTXZ transfer, P-256 in Solidity", measured, "the curve's arithmetic is not in the limit")
 
 
 def authorized_sale(w: World) -> list[Figure]:
@@ -171,7 +153,7 @@ def authorized_sale(w: World) -> list[Figure]:
     sender, receiver, _, deadline, signature = _signed_transfer(w, token_id)
     stored, _ = measure(nft.authorize, token_id, sender, receiver, deadline, signature, sender=w.keeper)
     used, _ = measure(nft.transferFrom, sender, receiver, token_id, sender=w.miner)
-    return [_figure("NFTXZ authorize", stored), _figure("NFTXZ transferFrom, authorized", used)]
+    return [figure("NFTXZ authorize", stored), figure("NFTXZ transferFrom, authorized", used)]
 
 
 # cabinets and court
@@ -189,7 +171,7 @@ def report(w: World) -> Figure:
 
     feed.report(*signed(), sender=w.keeper)
     measured, _ = measure(feed.report, *signed(), sender=w.keeper)
-    return _figure("feed report of 7 signers", measured, "7 × 3,000 of ecrecover not in the limit")
+    return figure("feed report of 7 signers", measured, "7 × 3,000 of ecrecover not in the limit")
 
 
 def append(w: World) -> Figure:
@@ -204,7 +186,7 @@ def append(w: World) -> Figure:
 
     log.append(*signed(), sender=w.keeper)
     measured, _ = measure(log.append, *signed(), sender=w.keeper)
-    return _figure("log append", measured, "3,000 of ecrecover not in the limit")
+    return figure("log append", measured, "3,000 of ecrecover not in the limit")
 
 
 def verdict(w: World) -> Figure:
@@ -215,7 +197,7 @@ def verdict(w: World) -> Figure:
     court, ids = w.xz.court, [w.signers_token]
     measured, receipt = measure(court.reportDoubleSeal, first.raw, second.raw, ids, sender=w.keeper)
     assert receipt.value >= STAKE
-    return _figure("court verdict", measured, "2 × 3,000 of ecrecover and the RLP not in the limit")
+    return figure("court verdict", measured, "2 × 3,000 of ecrecover and the RLP not in the limit")
 
 
 OURS: tuple[Callable[[World], Figure | list[Figure]], ...] = (
@@ -224,10 +206,11 @@ OURS: tuple[Callable[[World], Figure | list[Figure]], ...] = (
 )  # fmt: skip
 
 
-def run(w: World) -> list[Figure]:
+def run() -> list[Figure]:
     """All figures of ours, in order."""
+    w = build()
     made: list[Figure] = []
-    for figure in OURS:
-        result = figure(w)
+    for one in OURS:
+        result = one(w)
         made += result if isinstance(result, list) else [result]
     return made
