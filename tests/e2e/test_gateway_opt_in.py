@@ -264,6 +264,18 @@ def test_request__answers_that_are_no_yes__do_not_count(stranger, changes, code)
     assert known(stranger).email == "" and stranger.gateway.outbox.request(2).ended == ""
 
 
+def test_deliver__suspended_and_registered_anew_in_the_middle__nothing_is_sent(post, server, monkeypatch):
+    """A round takes as long as the server likes: what it began with need not hold any more."""
+    post.notify()
+    post.gateway.read()
+    begun = post.gateway.outbox.due(post.now)
+    post.gateway.outbox.suspend(post.subscriber.address, "550 gone")
+    post.ask(nonce=2)
+    monkeypatch.setattr(post.gateway.outbox, "due", lambda now: begun)
+    assert post.gateway.deliver() == 0 and not server.taken and post.states() == ["dropped"]
+    assert not known(post).suspended
+
+
 def test_keeper__mailbox_did_not_agree__its_account_is_no_reason_to_poke(post, system, other_miner, anvil):
     """Or anybody could make the gateway pay for pokes that it sends nobody."""
     [_, landlords] = errands(post.gateway, None, system.lease_notices)

@@ -267,6 +267,8 @@ class Gateway:
         if subscriber.suspended and not is_question:
             self.outbox.mark(letter, "dropped", f"suspended: {subscriber.suspended}")
             return False
+        if not subscriber.email and not is_question:
+            return False  # registered anew since this round began
         bounce_to, message = self._question(letter) if is_question else self._notice(letter, subscriber.email)
         tries, to = letter.attempts + 1, message["To"]
         again = "may have arrived before" if letter.state == "sending" else ""
