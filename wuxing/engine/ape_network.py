@@ -130,9 +130,7 @@ class ApeEngine(Engine):
         logs = self._rpc("eth_getLogs", wanted)
         return (logs[0]["transactionHash"], int(logs[0]["blockNumber"], 16)) if logs else None
 
-    def logs(
-        self, address: str, topic: bytes, first: int, last: int, *more: bytes | None
-    ) -> list[tuple[int, Log]]:
+    def logs(self, address: str, topic: bytes, first: int, last: int, *more: bytes | None) -> list[tuple[int, Log]]:
         """All logs of a contract with this first topic in a span of blocks, in order, with their blocks' numbers.
 
         `more` are the topics after it, None for any.
@@ -187,7 +185,14 @@ class AnvilEngine(OwnChain, ApeEngine):
             failure = error
         self._rpc("evm_setNextBlockTimestamp", self._time)
         fields = _fields(sender, to, data, value) | {"gasPrice": self._price}
-        mined = self._rpc("eth_sendTransactionSync", fields)
+        try:
+            mined = self._rpc("eth_sendTransactionSync", fields)
+        except RpcError as error:
+            if "confirmation timeout" not in str(error):
+                raise
+            # a busy Anvil may miss its own notice of the block, whose only transaction it is
+            (sent,) = self._block(hex(self._number))["transactions"]
+            mined = self._rpc("eth_getTransactionReceipt", sent)
         self._number = int(mined["blockNumber"], 16) + 1
         self._time += 1
         if mined["status"] != "0x1":

@@ -398,6 +398,12 @@ class OwnChain(OwnClock):
     def block_number(self) -> int:
         return self._number
 
+    def hold(self, timestamp: int) -> None:
+        """The next transaction happens at `timestamp`, though it may be the second of the last one."""
+        if timestamp < self._time - 1:
+            raise ValueError(f"time goes forward: expected at least {self._time - 1}, got {timestamp}")
+        self._time = timestamp
+
     def account(self, index: int) -> LocalAccount:
         known = index in self._accounts
         account = super().account(index)
@@ -428,12 +434,6 @@ class EmbeddedEngine(OwnChain):
     def mine(self, blocks: int = 1) -> None:
         self._number += blocks
         self._time += blocks
-
-    def hold(self, timestamp: int) -> None:
-        """The next transaction happens at `timestamp`, though it may be the second of the last one."""
-        if timestamp < self._time - 1:
-            raise ValueError(f"time goes forward: expected at least {self._time - 1}, got {timestamp}")
-        self._time = timestamp
 
     def block_hash(self, number: int) -> bytes:
         """A block's hash: embedded chains have no headers, so it is derived from the number."""

@@ -50,6 +50,15 @@ def test_revert__reason__the_same_everywhere(on, token):
     assert token.totalSupply() == 0
 
 
+def test_hold__second_of_the_last_transaction__two_blocks_of_one_second(on, token):
+    last = on.time - 1
+    on.hold(last)
+    token.mint(on.account(2), 5, sender=on.account(1))
+    assert on.time == last + 1
+    with pytest.raises(ValueError, match=f"time goes forward: expected at least {last}, got {last - 1}"):
+        on.hold(last - 1)
+
+
 def test_revert__without_a_reason__empty(on):
     bare = on.transact(on.account(0), None, bytes.fromhex("6460006000fd" + "6000526005601bf3"), 0).address
     with pytest.raises(Revert) as raised:
