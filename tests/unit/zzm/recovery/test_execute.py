@@ -3,7 +3,7 @@
 
 import pytest
 
-from wuxing.zzm.treasury import sign, transfer
+from wuxing.zzm.treasury import SENTINEL, Payment, sign, transfer
 
 DAY = 86_400
 
@@ -53,3 +53,32 @@ def test_execute__last_second_of_thirty_days__and_void_after_it(world, engine, k
     with engine.reverts("KeyRecovery: too late"):
         recovery.execute(sender=keeper)
     recovery.propose(world.keys[1], world.other, sender=world.council)
+
+
+def ordered(w, data, keeper):
+    """The five have the Safe call itself."""
+    payment = Payment(w.safe.address, 0, data)
+    payment.send(w.safe, sign(w.keys, payment.digest(w.safe)), keeper)
+
+
+def test_execute__the_five_replaced_it_themselves__the_safe_refuses(world, engine, keeper):
+    """ZZM-INV-12: no other key goes in its place, and the replacement is not shown as done."""
+    w, recovery, owners = world, world.zzm.recovery, world.safe.getOwners()
+    recovery.propose(owners[2], w.other, sender=w.council)
+    ordered(w, w.safe.swapOwner.encode(owners[1], owners[2], engine.account(35)), keeper)
+    engine.time = recovery.ready()
+    with engine.reverts("KeyRecovery: the safe refused"):
+        recovery.execute(sender=keeper)
+    assert recovery.lost() == owners[2] and not w.safe.isOwner(w.other)
+    recovery.cancel(sender=w.council)
+
+
+def test_execute__module_switched_off_by_the_five__replaces_nobody(world, engine, keeper):
+    """ZZM-4: the five together can always end it."""
+    w, recovery = world, world.zzm.recovery
+    recovery.propose(w.keys[2], w.other, sender=w.council)
+    ordered(w, w.safe.disableModule.encode(SENTINEL, recovery), keeper)
+    engine.time = recovery.ready()
+    with engine.reverts("GS104"):
+        recovery.execute(sender=keeper)
+    assert w.safe.isOwner(w.keys[2])
