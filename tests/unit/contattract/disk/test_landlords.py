@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from tests.unit.contattract.disk.conftest import CNT, DAY
+from tests.unit.contattract.disk.conftest import ANY, CNT, DAY
 
 
 def test_record_pass__counts_today_and_tomorrow__then_lapses(rented, keeper, other_miner):
@@ -127,6 +127,30 @@ def test_claim__passes_of_two_days__each_lapses_at_its_own_midnight(rented, keep
     paid = [before - after for before, after in pairwise(pools)]
     earned = paid[0] // 2 + paid[1] * 1_200 // 2_200 + paid[2] * 200 // 1_200
     assert abs(rented.disk.claim(other_miner, sender=rented.tenant).value - earned) <= 3
+
+
+def test_claim__no_rent_before_the_first_midnight_of_a_silence__all_of_the_second_day(
+    _deployed_disk, keeper, node, miner, owner
+):
+    """CNT-7: a pool of two wei pays nothing on the first day, and a subsidy that came then pays on the next."""
+    disk, engine = _deployed_disk.disk, _deployed_disk.disk.engine
+    with engine.anchor():
+        start = (engine.time // DAY + 1) * DAY
+        for move in (
+            lambda: disk.record_pass([node], 0, 1_000, True, False, sender=keeper),
+            lambda: disk.donate(1, sender=miner),
+            lambda: disk.lease(1, 9, ANY, ANY, [], sender=miner),
+            lambda: disk.subsidise(CNT, start + 1, start + 2, sender=owner),
+        ):
+            engine.hold(start)
+            move()
+        engine.hold(start + DAY)
+        assert disk.world()["index"] == 0
+        engine.hold(start + 2 * DAY)
+        paid = CNT + 2 - disk.world()["pool"]
+        engine.hold(start + 20 * DAY)
+        disk.poke(ANY, sender=miner)
+        assert 0 < paid - 1 <= disk.claim(node, sender=miner).value <= paid
 
 
 def test_strike__at_once__keeps_what_was_earned(rented, keeper):
