@@ -150,13 +150,15 @@ def test_reputation__weighs_by_fees_and_halves(hires, engine, miner, other_miner
     assert r["score"] * 100 // r["weight"] > 9_000
     last, half = r["last"], hires.terms()["half_life"]
     seen = []
-    for ages in (0, 1, 2, 3, 4):
+    for ages in (0, 1, 2, 3, 4, 8, 40):
         engine.time = last + ages * half // 2
         seen.append(hires.reputation(other_miner)["weight"] / r["weight"])
-    assert seen == pytest.approx([1, 0.75, 0.5, 0.375, 0.25], rel=1e-6)
+    assert seen == pytest.approx([1, 0.75, 0.5, 0.375, 0.25, 2**-4, 2**-20], rel=1e-6)
     assert hires.reputation(other_miner)["score"] / hires.reputation(other_miner)["weight"] == pytest.approx(
         r["score"] / r["weight"]
     )
+    engine.time = last + 300 * half
+    assert hires.reputation(other_miner)["weight"] == hires.reputation(other_miner)["score"] == 0
 
 
 def test_follow__user_reports_and_agent_is_paid_where_they_moved(
@@ -194,6 +196,16 @@ def test_follow__user_reports_and_agent_is_paid_where_they_moved(
     assert hires.owed(guarded.new) == owed + pay(contattract.params, fee, 100)
 
 
+def test_settle__agent_moved__its_successor_is_paid(hires, guarded, engine, other_miner, keeper):
+    """CNT-12, CNT-18: nobody reported; the old key gets nothing."""
+    hires.set_rate(CNT, sender=guarded.owner)
+    number = ended(hires, engine, other_miner, guarded.owner)
+    guarded.move()
+    engine.time = max(engine.time, hires.hire_of(number)["end"] + 7 * DAY + 1)
+    hires.settle(number, sender=keeper)
+    assert (hires.owed(guarded.new), hires.owed(guarded.owner)) == (9 * CNT, 0)
+
+
 @pytest.mark.parametrize("own", [None, 0, 100])
 def test_follow__bad_name__does_not_join_a_better_one_of_the_successors_own(
     hires, contattract, guarded, engine, other_miner, keeper, own
@@ -206,10 +218,14 @@ def test_follow__bad_name__does_not_join_a_better_one_of_the_successors_own(
         hires.report(number, 30 if agent is old else own, sender=other_miner)
     made = hires.owed(new)
     owed = hires.owed(old)
+    if own is not None:
+        hires.set_rate(2 * CNT, sender=new)
     guarded.move()
     before = hires.reputation(new)
     hires.follow(old, sender=keeper)
     assert (hires.owed(new), hires.owed(old)) == (made + owed, 0)
+    # a rate of its own stays the successor's
+    assert (hires.rate(new), hires.rate(old)) == (CNT if own is None else 2 * CNT, 0)
     r = hires.reputation(new)
     if own == 100:
         assert r["score"] * 100 // r["weight"] >= 99 * 100 and hires.reputation(old)["weight"] > 0
