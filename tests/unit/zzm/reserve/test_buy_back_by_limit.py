@@ -44,3 +44,10 @@ def test_by_limit__revoked_or_paused__reverts(world, engine, number, guardian, k
     world.reserve.pause(sender=guardian)
     with engine.reverts("Guarded: entries are paused"):
         world.reserve.buy_back_by_limit(*good, signature, sender=keeper)
+
+
+def test_by_limit__no_signature_for_a_project_without_a_team__reverts(world, engine, keeper):
+    """One of another length recovers to nobody, who is the team of a project that there is not."""
+    for signature in (b"", bytes(63)):
+        with engine.reverts("Reserve: limit not of the team"):
+            world.reserve.buy_back_by_limit(99, USD, 1, engine.time + 600, signature, sender=keeper)

@@ -3,7 +3,9 @@
 
 import pytest
 
-from tests.zzm_world import USD
+from tests.zzm_world import NOTE, USD
+from wuxing.engine import artifact
+from wuxing.engine.base import initcode
 from wuxing.zzm.model import CLOSED, FAILED, OPERATING, REGISTERED
 
 
@@ -21,6 +23,24 @@ def test_deposit__nothing_or_more_than_is_allowed__reverts(world, engine):
         world.reserve.deposit(number, 1, sender=world.team)
     world.pay_in(number, 1)
     assert world.reserve.project(number)["money"] == 1
+
+
+def test_deposit__less_arrives_than_was_said__reverts(zzm, engine, deployer):
+    """ZZM-INV-4: a coin that takes a part of every transfer would leave the tills larger than what is there."""
+    coin = engine.deploy("DevToken", deployer, 8, "Coin", "COIN", sender=deployer)
+    taxed = engine.deploy("TaxedCoin", sender=deployer)
+    factory = engine.deploy("Deployer", deployer, sender=deployer)
+    coin.mint(factory.addressOf(b"r" * 32), 10, sender=deployer)
+    args = (deployer, deployer, coin, taxed, zzm.router, [], 10, 1, 1, 1, 0)
+    factory.create(b"r" * 32, initcode(artifact("Reserve"), *args), sender=deployer)
+    reserve = engine.at("Reserve", factory.addressOf(b"r" * 32))
+    number = reserve.register(10, 0, NOTE, sender=deployer).value
+    reserve.release(number, 10, sender=deployer)
+    reserve.start(number, sender=deployer)
+    taxed.mint(deployer, 100, sender=deployer)
+    with engine.reverts("Reserve: money did not arrive"):
+        reserve.deposit(number, 100, sender=deployer)
+    assert reserve.project(number)["money"] == 0 and taxed.balanceOf(deployer) == 100
 
 
 @pytest.mark.parametrize("state", [REGISTERED, FAILED])
