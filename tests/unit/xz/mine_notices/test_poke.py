@@ -6,7 +6,8 @@ import pytest
 from tests.unit.xz.mine.conftest import FULL
 from tests.unit.xz.mine_notices.conftest import FEE_LOW, UNLOCKED
 from wuxing.engine.base import ZERO_ADDRESS
-from wuxing.xz.signing import Chip
+from wuxing.typed_data import domain_of
+from wuxing.xz.signing import Chip, transfer
 
 XZ = 10**18
 DAY = 86_400
@@ -96,6 +97,26 @@ def test_poke_fee__exited_while_low__passed(adapter, engine, xz, thin, miner, ke
     adapter.poke_fee(thin, sender=keeper)
     xz.mine.exit(thin, sender=miner)
     assert not adapter.poke_fee(thin, sender=keeper).named("Notified")
+
+
+def test_poke_fee__sold_and_low_again__the_new_miner_is_told(
+    adapter, engine, xz, thin, chips, notices, miner, other_miner, keeper, low
+):
+    """Nobody poked while the pool was somebody else's: who was told of it was another."""
+    engine.advance(DAY)
+    adapter.poke_fee(thin, sender=keeper)
+    xz.mine.exit(thin, sender=miner)
+    deadline = engine.time + DAY
+    typed = transfer(thin, miner.address, other_miner.address, 0, deadline)
+    sale = chips[thin].sign(domain_of(xz.nft).digest(typed))
+    xz.nft.transferWithChip(miner, other_miner, thin, deadline, sale, sender=miner)
+    xz.mine.stake(thin, FULL, low, sender=other_miner)
+    engine.advance(DAY)
+    assert not adapter.fee_news(thin)
+    notices.opt_in(adapter, FEE_LOW, sender=other_miner)
+    assert adapter.fee_news(thin)
+    event = adapter.poke_fee(thin, sender=keeper).named("Notified")[0]
+    assert event.subscriber == other_miner.address == adapter.told_low(thin)
 
 
 def test_poke_exit__unlocked__told_once_until_withdrawn(adapter, engine, xz, notices, staked, miner, keeper):
