@@ -326,7 +326,7 @@ def _tenants(economy: Economy) -> Listing:
 
 
 def _squats(rows: list[dict[str, Any]]) -> Picture:
-    x = [f"{row['part']:.0%} of {row['free']:,} free MB" for row in rows]
+    x = [f"{row['part']:.0%} of {row['free']:,}" for row in rows]
     return Picture(
         "Hoarding space for a day",
         "What parts of the free space cost for one day, in shares of the pool: by the curve, and at the paper's flat "
@@ -335,7 +335,7 @@ def _squats(rows: list[dict[str, Any]]) -> Picture:
             bars("the curve", x, [row["curve"] / row["pool"] for row in rows], BLUE),
             bars("the paper's price", x, [row["flat"] / row["pool"] for row in rows], GREY),
         ],
-        "",
+        "free MB",
         "share of the pool",
         layout={"barmode": "group", "yaxis": {"tickformat": ".1%"}, "hovermode": "closest"},
     )

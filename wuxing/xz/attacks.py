@@ -368,7 +368,7 @@ def double_sealing(seed: int = 0, seconds: float = MINUTES_10) -> Outcome:
     outcome = measure(network, [attacker], "double sealing", "", "", "")
     return replace(
         outcome,
-        did=f"sealed two blocks at {len(outcome.evidence)} heights",
+        did=f"heights at which it sealed two blocks: {len(outcome.evidence)}",
         got=f"forks, undone within {outcome.reorg_depth} block",
         lost=_seat(outcome) + "; two raw headers take its whole stake in court",
     )
@@ -382,7 +382,7 @@ def skipping(seed: int = 0, seconds: float = MINUTES_10) -> Outcome:
     outcome = measure(network, [attacker], "skipping", "", "", "")
     return replace(
         outcome,
-        did=f"sealed too soon at {len(outcome.evidence)} heights",
+        did=f"heights at which it sealed too soon: {len(outcome.evidence)}",
         got=f"{outcome.attacker_blocks} blocks that it was allowed",
         lost=_seat(outcome) + "; a run of raw headers takes its whole stake in court",
     )

@@ -326,7 +326,7 @@ def _errors(economy: Economy) -> Picture:
         "Each dot is a round of a price feed: how far its answer was from the truth, over the share of its signers who "
         "lied; on N05C the liars grow by one a day. Below half the lie stays out; above half it is the answer.",
         [dots("liars below half", groups[False], TEAL), dots("liars above half", groups[True], RED)],
-        "share of signers who report 1.5 times the truth",
+        "share of signers who lie",
         "distance from the truth",
         layout={
             "xaxis": {"tickformat": ".0%", "range": [-0.02, 0.7]},

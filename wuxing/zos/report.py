@@ -132,7 +132,7 @@ def _income(economy: Economy) -> Picture:
         traces,
         "day",
         "ZOS for a staked ZOS, a year",
-        layout={"yaxis": {"type": "log"}},
+        layout={"yaxis": {"type": "log", "dtick": 1}},
     )
 
 

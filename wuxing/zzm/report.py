@@ -134,7 +134,7 @@ def _pictures(economy: Economy, supply: list[dict[str, Any]], ends: list[dict[st
             "The market",
             "Creators who sell press the price, purchases lift it. The business is invented, the market is real.",
             [line("price", days, column("price"), BLUE, " USD")],
-            "day", "USD for one ZZM",
+            "day", "USD for one ZZM", wide=True,
         ),
     ]  # fmt: skip
 
