@@ -211,6 +211,23 @@ def test_inquiry__slices_of_another_operator__no_consent(net: StorageNetwork, ow
     assert group[0].members[0]._inquiry_objection(inquiry) == "Chunk: slice has another operator"
 
 
+class Mumbler(Member):
+    """Agrees to every inquiry with a signature that is none."""
+
+    def on_inquiry(self, sender: bytes, inquiry: Inquiry) -> None:
+        self.send(sender, wire.Consent(self.chunk, inquiry.id, b"\1" * 65))
+
+
+def test_open__one_member_consents_with_garbage__opened_with_the_others():
+    """CNT-20: a tenant counts what it can show, so that a false member cannot spoil the opening."""
+    for seed in range(4):
+        net = world.network(seed=seed)
+        owner = world.leased(net, patience=20)
+        world.make_false(world.group(net)[seed], Mumbler)
+        owner.open(0)
+        assert owner.seq(0) == 1
+
+
 # --- epochs
 
 

@@ -494,6 +494,12 @@ def test_status__of_another_member__not_counted(net: StorageNetwork, owner: Tena
     assert owner._statuses[0] == {}
     owner.receive(one.address, status)
     assert owner._statuses[0] == {one.address: status}
+    owner.write(0, [(0, b"x")])
+    net.run(5)
+    later = one.members[0].status(0, owner.address)
+    for told in (later, status):  # the older one took longer
+        owner.receive(one.address, told)
+    assert later.height == status.height + 1 and owner._statuses[0][one.address] == later
 
 
 def test_read__member_dies_meanwhile__asked_elsewhere(net: StorageNetwork, owner: Tenant):

@@ -122,6 +122,8 @@ def test_certificate__two_phases__two_thirds_of_the_members_each(net: StorageNet
     )
     assert not replace(made, phase=PREPARE).is_for(entry.block, PREPARE, members)
     assert not made.is_for(replace(entry.block, time=entry.block.time + 1), COMMIT, members)
+    ranks = [replace(made, epoch=epoch, round=round_).rank for epoch, round_ in ((0, 0), (0, 9), (1, 0), (1, 1))]
+    assert ranks == sorted(ranks)  # a later epoch goes before a later round
 
 
 # --- executors that fail

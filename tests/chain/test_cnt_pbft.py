@@ -249,6 +249,18 @@ def test_view_change__some_far_ahead__wait_for_the_others():
     assert shard.agree()
 
 
+@pytest.mark.parametrize("members", [4, 7])
+def test_on_view_change__f_members_ahead__not_followed(members: int):
+    """CNT-21: f may all be faulty; one more, and an honest one has waited long enough."""
+    shard = Shard(members)
+    member, faults = shard.replicas[0], shard.committee.faults
+    for place in range(1, faults + 1):
+        member.take(_wish(shard, place, 5), shard.keys[place].address)
+    assert member.view == 0
+    member.take(_wish(shard, faults + 1, 5), shard.keys[faults + 1].address)
+    assert member.view == 5
+
+
 def test_view_change__wishes_lost__said_again():
     """CNT-21: the first wishes of all but one never arrive; repeated, they are a quorum."""
     shard = Shard(4, {1: Silent})  # who leads first
