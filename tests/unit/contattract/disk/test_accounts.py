@@ -42,6 +42,8 @@ def test_moved__frozen_account__nothing_leaves_and_all_follows(rented, keeper, o
         rented.disk.follow(rented.tenant, sender=attacker)
     with rented.engine.reverts("Disk: account has not moved"):
         rented.disk.follow_leases([number], sender=attacker)
+    with rented.engine.reverts("Disk: no such lease"):
+        rented.disk.follow_leases([number + 1], sender=attacker)
     recovery.accept(rented.tenant, sender=other_miner)
     recovery.approve(rented.tenant, other_miner, sender=guardian)
     with rented.engine.reverts("Disk: account is frozen"):
@@ -53,7 +55,9 @@ def test_moved__frozen_account__nothing_leaves_and_all_follows(rented, keeper, o
     rented.at(2 * delay + 3 * DAY)
     recovery.execute(rented.tenant, sender=attacker)
     rented.at(2 * delay + 3 * DAY)
-    rented.disk.follow_leases([number], sender=attacker)
+    receipt = rented.disk.follow_leases([number], sender=attacker)
+    (handed,) = receipt.named("Transferred")
+    assert (handed.lease, handed.holder, handed.to) == (number, rented.tenant.address, other_miner.address)
     rented.at(2 * delay + 3 * DAY)
     earned = rented.disk.pending(rented.tenant)
     rented.disk.follow(rented.tenant, sender=attacker)

@@ -95,12 +95,14 @@ def test_strike__passes_that_followed__found_at_the_successor(moving, parts):
     moving.at(DAY)
     moving.passes(moving.old, 5)
     moving.follow()
+    before = moving.disk.pending(moving.new)
     struck = moving.disk.strike(moving.old, *parts, sender=moving.keeper)
     assert [(e.landlord, e.mb) for e in struck.named("Struck")] == [(moving.new.address, sum(parts))]
     moving.at(DAY)
     assert moving.disk.verified(moving.new) == (5 - parts[0], 40 - parts[1])
     assert moving.disk.verified(moving.old) == (0, 0)
     earned = moving.disk.pending(moving.new)
+    assert earned == before > 0
     moving.at(5 * DAY)
     assert (moving.disk.pending(moving.new) == earned) == (parts == (5, 40))
 

@@ -88,6 +88,17 @@ def test_claim__by_verified_mb__whoever_calls(rented, keeper, other_miner, attac
     assert abs(token.balanceOf(other_miner) - before - paid // 3) <= 1
 
 
+def test_claim__within_a_day__reckons_to_the_second(rented):
+    """CNT-7: the rent so far leaves the pool and reaches the landlord in one."""
+    rented.lease(500, 365)
+    pool = rented.world["pool"]
+    rented.at(100)
+    paid = pool - rented.world["pool"]
+    receipt = rented.disk.claim(rented.landlord, sender=rented.tenant)
+    assert [event.amount for event in receipt.named("Rent")] == [paid]
+    assert 0 < paid - 1 <= receipt.value <= paid
+
+
 def test_claim__twice__refused(rented):
     rented.lease(500, 365)
     rented.at(DAY)
