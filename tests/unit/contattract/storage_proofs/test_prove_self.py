@@ -4,7 +4,7 @@
 import pytest
 from eth_utils import to_canonical_address
 
-from tests.proof_world import data_of
+from tests.proof_world import DAY, data_of
 from wuxing.contattract.proof import View, self_proof
 
 DATA = data_of(0)
@@ -113,6 +113,36 @@ def test_prove_self__sat_down_after_the_message__reverts(landlords, five, engine
     arguments = self_proof(View(challenge, DATA), old)
     with engine.reverts("Proofs: sat down after the message"):
         landlords.proofs.prove_self(0, late, *arguments[2:], sender=keeper)
+
+
+def test_prove_self__left_out_for_whole_periods__is_not_absent(landlords, five, engine, keeper):
+    """CNT-11, attack "sent away by silence": one own proof in a period is enough, and clears what was noted before."""
+    period = landlords.params.absence
+    start = (engine.time // period + 1) * period + DAY // 2
+    for number, itself, absent in ((0, True, 0), (1, False, 0), (2, True, 0b100)):
+        engine.time = start + number * period
+        challenge, _ = landlords.prove(0, DATA, without=[five[2]])
+        assert landlords.proofs.group(0)["absent"] == absent
+        if itself:
+            landlords.proofs.prove_self(*proof_of(landlords, challenge, five[2]), sender=keeper)
+    assert landlords.proofs.group(0)["absent"] == 0
+    with engine.reverts("Proofs: not to be sent away"):
+        landlords.proofs.expel(0, five[2], landlords.members[0], sender=keeper)
+
+
+def test_prove_self__banned__not_before_the_day_on_which_it_ends(landlords, five, engine, keeper):
+    """CNT-12: a banned member's own proof does not count, though its seat was not taken yet."""
+    landlords.proofs.ban(five[2], sender=landlords.proofs.hires())
+    until = landlords.proofs.landlord(five[2])["banned"]
+    for day in (until - 1, until):
+        engine.time = day * DAY + DAY // 2
+        challenge, _ = landlords.prove(0, DATA, without=[five[2]])
+        arguments = proof_of(landlords, challenge, five[2])
+        if day < until:
+            with engine.reverts("Proofs: landlord is banned"):
+                landlords.proofs.prove_self(*arguments, sender=keeper)
+    landlords.proofs.prove_self(*arguments, sender=keeper)
+    assert landlords.disk.verified(five[2]) == (1, 0)
 
 
 def test_prove_self__sat_down_in_the_second_of_the_message__reverts(landlords, five, engine, keeper):
