@@ -140,6 +140,26 @@ def test_police__captured_shard__struck_out_and_the_shard_goes_on(hide: bool, fo
     assert chain.lines[shard].height > height + 5 and chain.total == chain.supply == recomputed(chain)
 
 
+def test_police__credit_of_a_receipt_that_nobody_emitted__found_bad():
+    """CNT-21: a captured committee credits money that never left another shard."""
+    chain = split(12)
+    shard, other = chain.shards[:2]
+    line, committee = chain.lines[shard], chain.final.shards[shard].committees[-1]
+    to = next(name for name in NAMES if chain.shard_of(name) == shard)
+    credit = Credit(Receipt(other, 1, 0, to, 10**6 * COIN), ())
+    block = build(ShardReplica(chain, line, committee).header(line.height + 1), line.state, [credit], [])[0]
+    chain.bodies[block.hash] = block
+    digest = committee.digest(COMMIT, block.header.height, 0, block.hash)
+    signatures = tuple(chain.nodes[who].sign(digest) for who in committee.members)
+    chain.mine([Anchor(block.header, Certificate(block.header.height, 0, block.hash, signatures))])
+    verdict = next(v for v in chain.verdicts() if v.shard == shard)
+    assert verdict.found == BAD
+    chain.mine([verdict])
+    assert set(chain.beacon.pool.slashes) == set(committee.members)
+    run(chain, 10)
+    assert chain.total == chain.supply == recomputed(chain)
+
+
 def test_judge__missing_block_of_the_newest_committee__police_take_the_seats():
     """CNT-21: until the next period, as no other committee has been drawn yet."""
     chain = native(9, params=replace(PARAMS, shard_split=99))

@@ -225,6 +225,31 @@ def test_reorg__before_finality__anchors_come_again():
     assert after - police
 
 
+def test_struck_out__blocks_with_transfers_and_credits__paid_once_by_the_next_seats():
+    """CNT-21: what a struck out block debited, sent and credited is as before, and is done again by others."""
+    chain = split()
+    sender, to = across(chain)
+    shards = chain.shard_of(NAMES[sender]), chain.shard_of(NAMES[to])
+    before = chain.balance(NAMES[sender]), chain.balance(NAMES[to])
+    pay(chain, sender, to, 7 * COIN)
+    while not chain.waiting(shards[1]):
+        run(chain, 1)
+    pay(chain, sender, to, COIN)
+    withheld = [chain.round(shard) for shard in shards]
+    assert withheld[0].receipts and withheld[1].block.credits
+    for made in withheld:
+        del chain.bodies[made.block.hash]
+    chain.mine()
+    for _ in range(25):
+        run(chain, 1)
+        assert chain.total == recomputed(chain)
+    for shard, made in zip(shards, withheld, strict=True):
+        assert made.block.header.committee in chain.final.shards[shard].banned
+        assert made.block.hash not in {kept.block.hash for kept in chain.lines[shard].made}
+    arrived(chain)
+    assert (chain.balance(NAMES[sender]), chain.balance(NAMES[to])) == (before[0] - 8 * COIN, before[1] + 8 * COIN)
+
+
 def test_reorg__below_finality__not_followed():
     """CNT-21"""
     chain = native(9)
