@@ -64,3 +64,11 @@ def test_emitted__any_second_of_sixty_years__the_exact_sum_rounded_down(contract
 @given(elapsed=st.integers(0, 10**6), total=st.integers(1, 2**96 - 1), period=st.integers(1, 2**32 - 1))
 def test_emitted__any_terms__contract_equals_model(contract, elapsed, total, period):
     assert contract.emitted(elapsed, total, period) == emitted(elapsed, total, period)
+
+
+@pytest.mark.parametrize("halvings", [0, 89, 90, 91, 95, 96, 127, 128, 129, 10**6])
+def test_emitted__the_greatest_total_after_many_halvings__all_but_what_the_model_leaves(contract, halvings):
+    """The last wei is never given out, and nothing but it is left from the 96th halving on."""
+    elapsed, total = halvings * PERIOD + PERIOD // 3, 2**96 - 1
+    assert contract.emitted(elapsed, total, PERIOD) == emitted(elapsed, total, PERIOD)
+    assert halvings < 96 or contract.emitted(elapsed, total, PERIOD) == total - 1
