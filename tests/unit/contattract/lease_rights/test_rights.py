@@ -90,6 +90,13 @@ def test_give__lease_handed_on__what_was_given_ends(rented, lease, other_miner, 
     assert rights.offer_of(lease)["write"] == 0
 
 
+def test_give__by_a_later_holder__counts(rented, lease, other_miner, attacker):
+    """CNT-10: what is given is of the lease's hand at the time."""
+    rented.disk.transfer(lease, other_miner, sender=rented.tenant)
+    rented.system.rights.give(lease, attacker, 2**40 - 1, 2**40 - 1, sender=other_miner)
+    assert can(rented, lease, attacker) == (True, True)
+
+
 def test_give__expired_and_renewed__goes_on(rented, lease, other_miner):
     rights = rented.system.rights
     rights.give(lease, other_miner, rented.start + 40 * DAY, 0, sender=rented.tenant)
@@ -136,6 +143,17 @@ def test_buy__at_the_price__the_holder_is_paid_at_once(rented, lease, other_mine
     assert can(rented, lease, other_miner) == (False, True)
     rented.at(100 + 5 * DAY)
     assert can(rented, lease, other_miner) == (False, False)
+
+
+def test_buy__reading__ends_to_the_second(rented, lease, other_miner):
+    """CNT-10: writing is not included."""
+    rights = rented.system.rights
+    rights.offer(lease, READ, WRITE, sender=rented.tenant)
+    rented.at(100)
+    rights.buy(lease, False, 2, ANY, ANY, sender=other_miner)
+    for second, expected in ((2 * DAY - 1, (True, False)), (2 * DAY, (False, False))):
+        rented.at(100 + second)
+        assert can(rented, lease, other_miner) == expected
 
 
 def test_buy__bought__nobody_takes_it_back(rented, lease, other_miner, attacker):
