@@ -27,7 +27,7 @@ from tests.shard_world import (
     split,
 )
 from wuxing.contattract.chain import beacon as beacons
-from wuxing.contattract.chain.casper import Evidence, Join, Leave, Vote, Withdraw
+from wuxing.contattract.chain.casper import Checkpoint, Evidence, Join, Leave, Vote, Withdraw
 from wuxing.contattract.chain.shard import (
     Transfer,
     build,
@@ -122,6 +122,8 @@ def test_split__children__inherit_state_and_what_is_in_flight_arrives():
     """CNT-21: at random, by a bit drawn from the work; nothing is lost, old transfers stay spent."""
     chain = native(9)
     spent = pay(chain, 0, 1)
+    waits = Transfer.sign(USERS[9], NAMES[0], COIN, chain.nonce(NAMES[9]) + 1)
+    chain.submit(waits)
     late = Transfer.sign(USERS[2], NAMES[3], 3 * COIN, chain.nonce(NAMES[2]))
     flying_at_split = 0
     for _ in range(70):
@@ -141,6 +143,7 @@ def test_split__children__inherit_state_and_what_is_in_flight_arrives():
                         assert (kid.start, kid.parent) == (parent.height, parent.tip)
                         assert all(kid.base.domain.holds(who) for who in kid.base.balances)
     assert len(chain.shards) == 2 and chain.shards == [2, 3]
+    assert [number for number in chain.shards if waits in chain.pending[number]] == [chain.shard_of(NAMES[9])]
     with pytest.raises(Refused, match="nonce 1 or later, got 0"):
         chain.submit(spent)
     chain.submit(late)
@@ -248,6 +251,33 @@ def test_struck_out__blocks_with_transfers_and_credits__paid_once_by_the_next_se
         assert made.block.hash not in {kept.block.hash for kept in chain.lines[shard].made}
     arrived(chain)
     assert (chain.balance(NAMES[sender]), chain.balance(NAMES[to])) == (before[0] - 8 * COIN, before[1] + 8 * COIN)
+
+
+def test_undo__block_with_a_receipt__nothing_of_it_in_flight():
+    """CNT-21: what was never sent in the end arrives nowhere, whether or not it is sent again."""
+    chain = split()
+    sender, to = across(chain)
+    transfer = pay(chain, sender, to, COIN)
+    shard = chain.shard_of(NAMES[sender])
+    made, line = chain.round(shard), chain.lines[shard]
+    assert len(chain.flight) == len(made.receipts) == 1
+    chain._undo(line, line.height)
+    assert not chain.flight and chain.pending[shard] == [transfer]
+    assert chain.total == chain.supply == recomputed(chain)
+
+
+def test_vote__honest_validator__one_in_an_epoch_and_none_around_another():
+    """CNT-21: whatever chain it is led to, it signs nothing that convicts it."""
+    chain = native(5)
+    who = next(iter(chain.nodes))
+
+    def voted(source: int, target: int, hash_: bytes = b"") -> Vote | None:
+        return chain._vote(who, Checkpoint(source, bytes(32)), Checkpoint(target, hash_.ljust(32, b"\0")))
+
+    first = voted(2, 3)
+    assert first and voted(2, 3) is first
+    assert voted(2, 3, b"other") is None and voted(1, 4) is None and voted(0, 2) is None
+    assert voted(2, 5) and voted(5, 6)
 
 
 def test_reorg__below_finality__not_followed():
