@@ -47,6 +47,25 @@ def test_anchor__bad_header__refused(anchored, change, reason):
         chain.mine([anchor])
 
 
+@pytest.mark.parametrize(
+    "kind, reason",
+    [("older committee", "no committee before that of the parent"), ("after the last", "and none after it")],
+)
+def test_anchor__order_of_committees_and_end__kept(kind: str, reason: str):
+    """CNT-21: who lost the seats adds nothing to its successors' blocks; nothing follows a shard's last."""
+    chain = native(9, params=replace(PARAMS, shard_split=99))
+    chain.step()
+    made, state = chain.round(1), chain.beacon.copy()
+    view = state.shards[1]
+    anchored = view.headers[view.height]
+    changes = {"last": True} if kind == "after the last" else {"committee": b"later"}
+    headers = view.headers | {view.height: replace(anchored, header=replace(anchored.header, **changes))}
+    later = replace(view.committees[-1], context=b"later")
+    view = state.shards[1] = replace(view, headers=headers, committees=(*view.committees, later), splits_at=0)
+    with pytest.raises(Refused, match=reason):
+        state.anchor(Anchor(replace(made.block.header, parent=view.head), made.certificate), chain.chain.head)
+
+
 def test_anchor__too_few_signatures__refused(anchored):
     """CNT-21"""
     chain, made = anchored
