@@ -96,9 +96,10 @@ def test_end__after_the_notice__the_rest_goes_back(
     before = contattract.token.balanceOf(other_miner)
     ads.end(campaign, sender=keeper)
     assert contattract.token.balanceOf(other_miner) == before + BUDGET - RATE
-    for again in (lambda: ads.end(campaign, sender=keeper), lambda: ads.give_notice(campaign, sender=other_miner)):
-        with engine.reverts():
-            again()
+    with engine.reverts("Ads: no notice was given"):
+        ads.end(campaign, sender=keeper)
+    with engine.reverts("Ads: not the advertiser"):
+        ads.give_notice(campaign, sender=other_miner)
 
 
 def test_open__bad_terms__reverts(ads, engine, node, miner):
