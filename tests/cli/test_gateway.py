@@ -286,12 +286,15 @@ def test_follow__runs__asks_listens_sends_and_stops_when_told(command, chain, se
     assert process.wait(300) == 0
 
 
-@pytest.mark.parametrize("what", ["signer", "json", "missing", "network", "smtp", "database", "account"])
+@pytest.mark.parametrize("what", ["signer", "subscriber", "json", "missing", "network", "smtp", "database", "account"])
 def test_gateway__bad_input__says_what_was_expected_and_exits_2(command, chain, server, tmp_path, what):
     """No traceback; the message names the remedy."""
     if what == "signer":
         code, said = command.register(tmp_path, account(6))
         expected = f"expected a statement signed by {account(5).address}, this one was signed by {account(6).address}"
+    elif what == "subscriber":
+        code, said = command.run("statement", "0x12", "miner@mail.example", *NETWORK)
+        expected = "subscriber: expected an address, got '0x12'"
     elif what in ("json", "missing"):
         path = tmp_path / "statement.json"
         if what == "json":

@@ -20,6 +20,7 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from eth_utils import is_address
 
 from wuxing.contattract.post import postman
 from wuxing.contattract.post.gateway import Errand, Gateway, GatewayError
@@ -216,7 +217,9 @@ def follow(gateway: Gateway, settings: Settings, interval: float, once: bool) ->
 
 
 def statement(engine: ApeEngine, subscriber: str, email: str, nonce: int, deadline: int) -> str:
-    """The typed data that a subscriber signs, as JSON for its wallet."""
+    """The typed data that a subscriber signs, as JSON for its wallet. Raises GatewayError for what is no address."""
+    if not is_address(subscriber):
+        raise GatewayError(f"subscriber: expected an address, got {subscriber!r}")
     notices = read(path_of(engine.provider, "contattract"))["contracts"]["notices"]["address"]
     return json.dumps(registration(engine.chain_id, notices, subscriber, email, nonce, deadline), indent=2)
 
@@ -226,7 +229,7 @@ def statement_in(path: Path) -> dict[str, Any]:
     try:
         found = json.loads(path.read_text())
     except (OSError, ValueError) as error:
-        raise GatewayError(f"{path}: expected a statement as JSON, {error}") from None
+        raise GatewayError(f"{path}: expected a statement as JSON, got: {error}") from None
     if not isinstance(found, dict):
         raise GatewayError(f"{path}: expected a JSON object, got {type(found).__name__}")
     return found

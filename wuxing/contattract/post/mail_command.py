@@ -133,7 +133,9 @@ def find_letter(box: MailClient, number: int) -> tuple[Message, Letter]:
     """A message of the account's own inbox, opened."""
     found = [m for m in box.inbox() if m.number == number]
     if not found:
-        raise MailError(f"expected a message from 1 to {box.word() & (2**40 - 1)}, got {number}")
+        last = box.word() & (2**40 - 1)
+        wanted = f"from 1 to {last}" if last else "in the inbox, which is empty"
+        raise MailError(f"expected a message {wanted}, got {number}")
     return found[0], box.read(found[0])
 
 

@@ -70,6 +70,8 @@ def test_letters__listed_shown_saved(clients, said, tmp_path):
         command.buy(b, 2, 1, said.append)
     with pytest.raises(MailError, match="expected a message from 1 to 3, got 4"):
         command.show(b, 4, None, said.append)
+    with pytest.raises(MailError, match="expected a message in the inbox, which is empty, got 1"):
+        command.show(a, 1, None, said.append)
     with pytest.raises(MailError, match="expected an inbox's word in hex, got 'zz'"):
         command.inbox(b, "zz", said.append)
 
