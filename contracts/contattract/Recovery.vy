@@ -36,6 +36,8 @@ interface Token:
     def transferFrom(owner: address, to: address, amount: uint256) -> bool: nonpayable
 
 _MOST: constant(uint256) = 16
+# moves of moves: contracts that ask for the end of a line (holder.vy, WorldDisk, StorageProofs) go no further
+_LINE: constant(uint256) = 15
 _APPROVAL: constant(bytes32) = keccak256("Approval(address account,address to,uint256 turn,uint256 deadline)")
 _ACCEPTANCE: constant(bytes32) = keccak256("Acceptance(address account,address to,uint256 turn,uint256 deadline)")
 # stands above the guardians' bits: the new address accepted
@@ -61,6 +63,8 @@ answer: public(immutable(uint256))
 # seconds after that in which they may start none; more than the delay
 rest: public(immutable(uint256))
 
+# account -> how many moves, one after the other, lead to it
+line: public(HashMap[address, uint256])
 # account -> what goes on (recovery_word)
 _moves: HashMap[address, uint256]
 # account -> number of its circle of guardians, and when the next one is in force (0: none waits) << 64
@@ -312,7 +316,7 @@ def approve(account: address, to: address):
     """
     @notice The calling guardian agrees that an account moves to a new address. The move starts with the last
             approval needed, which is refused until the new address has accepted. Refused for a new address that is zero,
-            the account itself, frozen or moved.
+            the account itself, frozen or moved, and for an account to which 15 moves led one after the other.
     """
     self._approve(account, to, [msg.sender])
 
@@ -454,6 +458,10 @@ def _approve(account: address, to: address, agreeing: DynArray[address, _MOST]):
         return
     # or anybody could burden a stranger with what is held against an account
     assert bits & _ACCEPTED != 0, "Recovery: new address has not accepted"
+    # what is owed by, and to, an account that moved is looked for along its line, in so many steps
+    length: uint256 = self.line[account] + 1
+    assert length <= _LINE, "Recovery: too many moves"
+    self.line[to] = max(self.line[to], length)
     # a change of guardians that is not in force yet may be a thief's
     self._circles[account] = number
     move.to = to

@@ -11,6 +11,8 @@ from wuxing.refused import Refused
 NONE, FIRST, CANCELLED, FINAL, MOVED = range(5)
 """Phases of an account: nothing goes on; a move that it may cancel; cancelled; a move that nobody may cancel; moved."""
 NOBODY = "0x" + "00" * 20
+LINE = 15
+"""Moves one after the other, at most."""
 
 
 @dataclass
@@ -36,6 +38,8 @@ class Account:
     """New address -> who agrees at this turn."""
     accepted: set[str] = field(default_factory=set)
     """New addresses that agree at this turn."""
+    line: int = 0
+    """Moves, one after the other, that lead here."""
 
     def next_turn(self) -> None:
         """Who agreed has to agree again."""
@@ -101,11 +105,13 @@ class Recovery:
         agreed = account.approvals[to] | set(agreeing)
         enough = len(agreed) >= circle.threshold
         _require(not enough or to in account.accepted, "Recovery: new address has not accepted")
+        _require(not enough or account.line < LINE, "Recovery: too many moves")
         account.approvals[to] = agreed
         if enough:
             account.phase, account.to, account.at = (FINAL if answering else FIRST), to, now + self.delay
             account.next = None
             account.next_turn()
+            self.accounts[to].line = max(self.accounts[to].line, account.line + 1)
 
     def accept(self, name: str, to: str, now: int) -> None:
         """A new address agrees that an account moves to it."""

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """approve, approve_signed and retract (CNT-18): what starts a move."""
 
+from itertools import pairwise
+
 import pytest
 
 from tests.guarded import rising
@@ -168,3 +170,25 @@ def test_retract__after_the_start__reverts(guarded, engine):
     guarded.approve()
     with engine.reverts("Recovery: move has started"):
         guarded.recovery.retract(guarded.owner, guarded.new, sender=guarded.guardians[0])
+
+
+def test_approve__a_line_of_moves__ends_where_every_contract_finds_its_end(guarded, engine, keeper):
+    """CNT-18, attack "bond laundering" by ready moves: 15 one after the other at most, whether carried out or not."""
+    recovery, delay = guarded.recovery, guarded.params.recovery_delay
+    line = [engine.account(100 + i) for i in range(17)]
+    for account in line:
+        recovery.set_guardians([keeper.address], 1, sender=account)
+    engine.advance(delay)
+    for number, (old, new) in enumerate(pairwise(line[:16]), start=1):
+        recovery.accept(old, sender=new)
+        recovery.approve(old, new, sender=keeper)
+        assert recovery.line(new) == number
+    recovery.accept(line[15], sender=line[16])
+    for carried_out in (False, True):
+        with engine.reverts("Recovery: too many moves"):
+            recovery.approve(line[15], line[16], sender=keeper)
+        if not carried_out:
+            engine.advance(delay)
+            for account in line[:15]:
+                recovery.execute(account, sender=keeper)
+    assert not recovery.frozen(line[15])
