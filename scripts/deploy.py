@@ -2,24 +2,17 @@
 """`ape run deploy SYSTEM --network … --account …`: deploy a system, or go on with a deployment that was stopped."""
 
 import sys
-from typing import Any
 
 import click
-from ape.cli import ConnectedProviderCommand
-from ape.exceptions import ApeException
-from ape.logging import LogLevel, logger
 from rich.console import Console
 
+from wuxing.ape_command import Command
 from wuxing.deploy_command import deploy
 from wuxing.suite import SYSTEMS
 
 
-class _Command(ConnectedProviderCommand):
-    def invoke(self, ctx: click.Context) -> Any:
-        try:
-            return super().invoke(ctx)
-        except ApeException as error:  # ape shows its traceback with it
-            raise click.ClickException(str(error)) from None
+class _Command(Command):
+    topic = "deploy"
 
 
 @click.command(cls=_Command, short_help="Deploy a system on any network of ape")
@@ -40,5 +33,4 @@ def cli(system: str, account: str | None, set_name: str, roles: tuple[str, ...],
 
     Whatever stops it, the same command goes on. Addresses and arguments are kept in deployments/.
     """
-    logger.set_level(LogLevel.WARNING)
     sys.exit(deploy(Console(), system, account, set_name, roles, dry_run, yes))

@@ -1,35 +1,22 @@
 # SPDX-License-Identifier: MIT
 """`ape run gateway … --network …`: turns notices of Contattract into e-mail and answers into messages on chain."""
 
-import sys
 import time
 from pathlib import Path
 from typing import Any
 
 import click
-from ape.cli import ConnectedProviderCommand
-from ape.exceptions import ApeException
-from ape.logging import LogLevel, logger
 
+from wuxing.ape_command import Command, account_of
 from wuxing.contattract.post import gateway_command as command
 from wuxing.contattract.post.gateway import DAYS, GatewayError
 from wuxing.contattract.post.outbox import OutboxError
-from wuxing.deploy_command import account_of
-from wuxing.deployments import DeploymentError
-from wuxing.engine import EngineError
 from wuxing.engine.ape_network import connect
 
-_FORESEEN = (GatewayError, OutboxError, DeploymentError, EngineError, ApeException)
 
-
-class _Command(ConnectedProviderCommand):
-    def invoke(self, ctx: click.Context) -> Any:
-        logger.set_level(LogLevel.WARNING)
-        try:
-            return super().invoke(ctx)
-        except _FORESEEN as error:
-            click.echo(f"gateway: {error}", err=True)
-            sys.exit(2)
+class _Command(Command):
+    topic = "gateway"
+    foreseen = (*Command.foreseen, GatewayError, OutboxError)
 
 
 @click.group(short_help="Notices of Contattract by e-mail (CNT-17)")

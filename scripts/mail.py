@@ -7,28 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import click
-from ape.cli import ConnectedProviderCommand
-from ape.exceptions import ApeException
-from ape.logging import LogLevel, logger
 
+from wuxing.ape_command import Command
 from wuxing.contattract.post import mail_command as command
 from wuxing.contattract.post.letters import MailError
 from wuxing.contattract.post.mail import MailClient
-from wuxing.deployments import DeploymentError
-from wuxing.engine import EngineError, Revert
-from wuxing.params import ParamsError
-
-_FORESEEN = (MailError, DeploymentError, EngineError, ParamsError, ApeException, Revert, OSError)
 
 
-class _Command(ConnectedProviderCommand):
-    def invoke(self, ctx: click.Context) -> Any:
-        logger.set_level(LogLevel.WARNING)
-        try:
-            return super().invoke(ctx)
-        except _FORESEEN as error:
-            click.echo(f"mail: {str(error).splitlines()[0] if str(error) else type(error).__name__}", err=True)
-            sys.exit(2)
+class _Command(Command):
+    topic = "mail"
+    foreseen = (*Command.foreseen, MailError)
 
 
 @click.group(short_help="Mail of Contattract: names, letters, attachments (CNT-13 … CNT-16)")

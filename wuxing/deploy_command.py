@@ -3,27 +3,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import ape
 import click
 from ape.exceptions import ApeException
-from eth_utils import is_address, to_checksum_address
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from wuxing.ape_command import Watcher, account_of
 from wuxing.deployments import Deployment, DeploymentError, Item, roles_of
 from wuxing.engine import CompileError, EngineError, Revert
 from wuxing.engine.ape_network import connect
 from wuxing.params import ParamsError
-
-
-class _Watcher:
-    """An address that a dry run is reckoned for; nobody can sign for it."""
-
-    def __init__(self, address: str):
-        self.address = to_checksum_address(address)
 
 
 def deploy(
@@ -38,41 +29,12 @@ def deploy(
     """Deploys a system and says what happens; 0, or 2 with the reason. No exception of a foreseen kind leaves it."""
     try:
         account = account_of(alias, dry_run)
-        engine = connect(None if isinstance(account, _Watcher) else account, ours=False)
+        engine = connect(None if isinstance(account, Watcher) else account, ours=False)
         _run(console, Deployment(engine, system, set_name, account, roles_of(system, named)), dry_run, yes)
     except (DeploymentError, ParamsError, EngineError, CompileError, ApeException, Revert) as error:
         console.print(f"[bold red]Not deployed:[/] {escape(str(error))}", soft_wrap=True)
         return 2
     return 0
-
-
-def account_of(alias: str | None, dry_run: bool) -> Any:
-    """The account that sends, by ape's alias or as `TEST::0`; on a dry run an address will do. Raises
-    DeploymentError.
-    """
-    known = [a for a in ape.accounts.aliases]
-    advice = f"name one with --account ({', '.join([*known, 'TEST::0 on a local network'])})"
-    if not alias:
-        raise DeploymentError(f"expected an account to deploy from, got none: {advice}")
-    if dry_run and is_address(alias):
-        return _Watcher(alias)
-    if alias.startswith("TEST::"):
-        if not ape.networks.provider.network.is_dev:
-            raise DeploymentError(
-                f"{ape.networks.provider.network_choice} is shared: everybody has the keys of {alias}, {advice}"
-            )
-        index = alias.removeprefix("TEST::")
-        if not index.isdigit() or int(index) >= len(ape.accounts.test_accounts):
-            raise DeploymentError(f"expected TEST::0 to TEST::{len(ape.accounts.test_accounts) - 1}, got {alias}")
-        return ape.accounts.test_accounts[int(index)]
-    if alias not in known:
-        raise DeploymentError(
-            f"ape has no account {alias!r}: {advice}, or import one with `ape accounts import {alias}`"
-        )
-    account = ape.accounts.load(alias)
-    if not dry_run and hasattr(account, "set_autosign"):
-        account.set_autosign(True)  # asks for the passphrase once, not once a step
-    return account
 
 
 def _run(console: Console, deployment: Deployment, dry_run: bool, yes: bool) -> None:

@@ -125,7 +125,7 @@ def test_deploy__list_roles__investors_and_keyholders_hold_what_is_theirs(run_ap
             "does not match network chain ID '11155111'",
         ),
         (("--network", "ethereum:atlantis", "--account", "TEST::0"), "No network in 'ethereum' named 'atlantis'"),
-        (("--network", "ethereum:local:foundry"), "expected an account to deploy from, got none"),
+        (("--network", "ethereum:local:foundry"), "expected an account to send from, got none"),
     ],
     ids=["wrong network", "unknown network", "no account"],
 )

@@ -373,7 +373,7 @@ def command(chain, tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (dict(), "expected an account to deploy from, got none: name one with --account"),
+        (dict(), "expected an account to send from, got none: name one with --account"),
         (dict(account="nobody"), "ape has no account 'nobody'"),
         (dict(account="TEST::99"), "expected TEST::0 to TEST::39, got TEST::99"),
         (dict(account="TEST::20", set_name="dream"), "expected a set of paper, reconciled, got 'dream'"),

@@ -57,7 +57,7 @@ class World:
         self.count = settings.options.get("cabinets", 20)
         if not LEAST_CABINETS <= self.count <= MOST_CABINETS:
             raise SettingsError(
-                f"cabinets: expected {LEAST_CABINETS} to {MOST_CABINETS} (or more than that: the mine alone), "
+                f"cabinets: expected at least {LEAST_CABINETS} (above {MOST_CABINETS} the mine alone is simulated), "
                 f"got {self.count}"
             )
         if self.days < LEAST_DAYS:

@@ -8,10 +8,10 @@ from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
+from wuxing.ape_command import account_of
 from wuxing.contattract.post.letters import Attachment, Letter, MailError, Message, name_hash
 from wuxing.contattract.post.mail import MailClient, NodeLogs
 from wuxing.contattract.post.mail_files import FolderStore, Keyring
-from wuxing.deploy_command import account_of
 from wuxing.deployments import path_of, read
 from wuxing.engine.ape_network import connect
 from wuxing.suite import System
