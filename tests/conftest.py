@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import gc
 import os
@@ -58,10 +59,12 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish() -> None:
     """pytest collects garbage five times when it ends, for seconds each with what a worker's tests leave in memory, and
-    xdist interrupts a worker that takes five seconds to end: collect once, and leave what stays out of it.
+    xdist interrupts a worker that takes five seconds to end: collect once, and leave what stays out of it until
+    the interpreter ends, where DuckDB would report what is still frozen as leaked.
     """
     gc.collect()
     gc.freeze()
+    atexit.register(gc.unfreeze)
 
 
 @pytest.hookimpl(wrapper=True)
