@@ -69,8 +69,9 @@ def test_send_stored__paid__as_send(mail, contattract, miner, attacker):
     mail.set_postage(CNT, sender=attacker)
     with pytest.raises(Revert, match="Mail: below the recipient's postage"):
         mail.send_stored(attacker, 1, b"hello", CNT - 1, sender=miner)
-    mail.send_stored(attacker, 1, b"hello", CNT, sender=miner)
-    assert mail.escrow_of(attacker, 1)[:2] == (miner.address, CNT)
+    sent = mail.send_stored(attacker, 1, b"hello", CNT, sender=miner).named("SentStored")[0]
+    assert mail.escrow_of(attacker, 1)[:2] == (miner.address, CNT) and sent.postage == CNT
+    assert mail.inbox(attacker) == link(0, miner.address, 1, CNT, sent.time, keccak(b"hello"))
 
 
 def test_send__history_altered_anywhere__another_word(mail, miner, attacker):

@@ -165,6 +165,17 @@ def test_retract__before_the_start__approval_is_gone(guarded, engine):
         recovery.retract(owner, guarded.new, sender=owner)
 
 
+def test_retract__by_one_guardian__takes_nothing_else_back(guarded, engine):
+    """CNT-18: what another guardian and the new address agreed to stands."""
+    recovery, owner, new = guarded.recovery, guarded.owner, guarded.new
+    recovery.set_guardians(rising(*guarded.guardians), 3, sender=owner)
+    engine.advance(guarded.params.recovery_delay)
+    guarded.approve(count=2)
+    for guardian, left in zip(guarded.guardians, (1, 0), strict=False):
+        recovery.retract(owner, new, sender=guardian)
+        assert recovery.approvals(owner, new).bit_count() == left and recovery.accepted(owner, new)
+
+
 def test_retract__after_the_start__reverts(guarded, engine):
     """A guardian that is the thief cannot start a move only to end it."""
     guarded.approve()
@@ -192,3 +203,16 @@ def test_approve__a_line_of_moves__ends_where_every_contract_finds_its_end(guard
             for account in line[:15]:
                 recovery.execute(account, sender=keeper)
     assert not recovery.frozen(line[15])
+
+
+def test_approve__a_line_of_moves__is_the_longest_that_leads_there(guarded, engine, keeper):
+    """CNT-18: a short line beside a long one does not shorten it, nor does what leads to the end count twice."""
+    recovery = guarded.recovery
+    long, short, end, other, last = (engine.account(100 + i) for i in range(5))
+    for account in (long, short, end, other):
+        recovery.set_guardians([keeper.address], 1, sender=account)
+    engine.advance(guarded.params.recovery_delay)
+    for old, new, length in ((long, short, 1), (short, end, 2), (other, end, 2), (end, last, 3)):
+        recovery.accept(old, sender=new)
+        recovery.approve(old, new, sender=keeper)
+        assert recovery.line(new) == length
