@@ -79,6 +79,17 @@ def test_push__amounts_that_do_not_fit__refused(line):
         line.push(WHO, 1, 2**40)
 
 
+@pytest.mark.parametrize(("first", "second"), [(MIDNIGHT + 1, MIDNIGHT + 2), (MIDNIGHT, MIDNIGHT + DAY)])
+def test_push__a_day_or_a_line_that_does_not_fit__refused_and_nothing_lost(line, first, second):
+    """Amounts of one day share a bucket, and days share a sum: neither runs over into the field beside it."""
+    line.push(WHO, 2**96 - 1, first)
+    held = line.held(WHO, second)
+    with boa.reverts("UnlockLine: amount above 2**96"):
+        line.push(WHO, 1, second)
+    assert line.held(WHO, second) == held
+    assert line.released(WHO, second + LENGTH + DAY) == 2**96 - 1
+
+
 waits = st.one_of(
     st.sampled_from([0, 1, DAY - 1, DAY, DAY + 1, 2 * DAY, 179 * DAY, 180 * DAY, 181 * DAY, 182 * DAY, 3 * 365 * DAY]),
     st.integers(0, 5 * DAY),
