@@ -174,6 +174,18 @@ def test_register__another_mailbox__the_old_one_until_it_agrees(post, server):
     assert server.letters[-1]["To"] == NEW and not known(post).suspended
 
 
+def test_register__another_mailbox__is_asked_although_the_old_one_is_dead_by_then(post, server):
+    """It may be why another one is named; once that agrees, notices go there."""
+    code = post.ask(email=NEW, nonce=2)
+    post.gateway.outbox.suspend(post.subscriber.address, "550 gone")
+    post.gateway.step()
+    assert [x["To"] for x in server.letters] == [NEW] and known(post).suspended == "550 gone"
+    assert post.gateway.confirm(code) == NEW
+    post.notify()
+    post.gateway.step()
+    assert [x["To"] for x in server.letters] == [NEW] * 2 and not known(post).suspended
+
+
 def test_request__replaced__only_the_later_one_counts(stranger, server):
     """One letter to each at most, and none to the first that had not gone out yet."""
     first = stranger.ask(email="typo@example.org")
