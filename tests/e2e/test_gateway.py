@@ -108,6 +108,14 @@ def test_pause__server_stays_down__doubles_up_to_an_hour(post, server):
         assert post.gateway.pause == post.now + _wait(tries)
         post.now = post.gateway.pause
     assert [_wait(n) for n in (1, 2, 3, 8)] == [30, 60, 120, 3_600]
+    # once it took something, the next time that it is down is the first one again
+    server.start()
+    post.gateway.step()
+    assert post.states() == ["sent"]
+    server.stop()
+    post.notify()
+    post.gateway.step()
+    assert post.gateway.pause == post.now + _wait(1)
 
 
 @pytest.mark.parametrize(
@@ -260,12 +268,14 @@ def test_register__again__letters_go_to_the_new_mailbox(post, server):
     assert server.letters[0]["To"] == "other@example.org"
 
 
-def test_register__after_notices__those_before_are_not_sent(post, server, system, other_miner, anvil):
-    """Who is not registered gets nothing, and what came before the registration stays on chain."""
+@pytest.mark.parametrize("read", [True, False])
+def test_register__after_notices__those_before_are_not_sent(post, server, system, other_miner, anvil, read):
+    """What came before the registration stays on chain, whether the gateway had `read` its block by then or not."""
     system.notices.opt_in(post.source, TOPIC, sender=other_miner)
     system.notices.notify(other_miner, TOPIC, b"early", sender=post.source)
     anvil.mine(CONFIRMATIONS)
-    post.gateway.step()
+    if read:
+        post.gateway.step()
     post.subscriber = other_miner
     post.register()
     post.notify(b"late")
