@@ -95,6 +95,21 @@ def test_reply__gateway_died_after_posting__is_not_posted_twice(sent, system):
     again.outbox.close()
 
 
+def test_reply__gateway_died_before_posting__no_other_message_is_taken_for_it(sent, system, attacker):
+    """The log tells by all three: who sent what to whom."""
+    bring(sent, sent.address(REPLY), answer())
+    outbox, source, mail = sent.gateway.outbox, sent.source, system.mail
+    outbox.mark_reply(outbox.replies()[0], "posting", body=b"noted", block=sent.anvil.block_number - 1)
+    others = [(source, b"else", sent.operator), (source, b"noted", attacker), (attacker, b"noted", sent.operator)]
+    for to, body, sender in others:
+        mail.send(to, 0, body, 0, sender=sender)
+    assert sent.gateway.post() == 1
+    [*before, (_, log)] = logs_of(sent, mail)
+    said = mail.engine.decode_log(log)
+    assert len(before) == len(others)
+    assert (said.to, said.body, said.sender) == (source.address, b"noted", sent.operator.address)
+
+
 def test_reply__transaction_not_mined_yet__is_not_sent_again(sent, system, caplog):
     """It waits in the node's pool, and no log tells of it: sent again, it would be on chain twice."""
     bring(sent, sent.address(REPLY), answer())
