@@ -12,7 +12,7 @@ from coincurve import PrivateKey
 
 from tests.mailserver import HOST, free_port
 from tests.post_office import DOMAIN, EMAIL, answer, bounce, bring, files, post, server, system
-from wuxing.contattract.post.gateway import SENT, GatewayError
+from wuxing.contattract.post.gateway import SENT, TRIES, GatewayError, _wait
 from wuxing.contattract.post.gateway_command import listening
 from wuxing.contattract.post.letters import Letter, unseal
 from wuxing.contattract.post.postman import BOUNCE, REPLY, STOP, own_address
@@ -134,6 +134,22 @@ def test_reply__recipient_wants_more_postage_than_allowed__dropped_with_the_reas
     sent.gateway.step()
     [reply] = sent.gateway.outbox.replies()
     assert reply.state == "dropped" and "expected postage of at most 0 wei" in reply.note
+
+
+def test_reply__cannot_be_paid_now__tried_again_later_and_dropped_in_the_end(sent, system):
+    """The gateway's account has no CNT: somebody may give it some, so it is asked again, each time later."""
+    system.mail.set_postage(5, sender=sent.source)
+    sent.gateway.postage = 5
+    bring(sent, sent.address(REPLY), answer())
+    for tries in range(1, TRIES + 1):
+        assert sent.gateway.post() == 0
+        [reply] = sent.gateway.outbox.replies()
+        assert (reply.attempts, reply.state) == (tries, "dropped" if tries == TRIES else "posting")
+        assert reply.due == sent.now + _wait(tries)
+        sent.now = reply.due - 1
+        assert not sent.gateway.outbox.replies(sent.now)
+        sent.now = reply.due
+    assert not sent.gateway.outbox.replies(sent.now) and not logs_of(sent, system.mail)
 
 
 def test_reply__forged_addresses__are_refused(sent):
