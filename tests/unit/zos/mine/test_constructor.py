@@ -70,6 +70,7 @@ def test_constructor__launch__now_or_later_and_never_before(engine, owner):
         now = engine.time
         assert made(engine, owner, {}, launch=now).launch() == now
         now = engine.time
-        assert made(engine, owner, {}, launch=now + 100).launch() == now + 100
+        later = made(engine, owner, {}, launch=now + 100)
+        assert later.launch() == now + 100 and later.pool() == (0, now + 100, 0)
         now = engine.time
         assert made(engine, owner, {}, launch=0).launch() == now

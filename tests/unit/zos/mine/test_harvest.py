@@ -88,6 +88,14 @@ def test_harvest_nodes__their_part__only_their_payee(engine, zos, node, owner, a
     zos.mine.harvest_nodes(sender=attacker)
 
 
+def test_harvest_nodes__again__only_what_has_come_out_since(engine, zos, node):
+    """ZOS-6: a tenth of the 200 million of each of the first two years, once."""
+    for year in (1, 2):
+        engine.time = zos.mine.launch() + year * YEAR
+        assert zos.mine.harvest_nodes(sender=node).value == 20 * 10**6 * ZOS
+        assert zos.mine.node_harvested() == year * 20 * 10**6 * ZOS
+
+
 def test_halvings__thirty_years_asleep__one_harvest_below_the_schedule(engine, zos, miner):
     zos.mine.stake(WORKER, 1_000 * ZOS, sender=miner)
     engine.time = zos.mine.launch() + 40 * YEAR

@@ -34,6 +34,13 @@ def test_by_limit__not_as_signed__reverts(world, engine, number, keeper):
         world.reserve.buy_back_by_limit(*good, signature, sender=keeper)
 
 
+def test_by_limit__in_the_second_of_its_deadline__counts(world, engine, number, keeper):
+    good = (number, USD, 1, engine.time + 600)
+    signature = signed_limit(world.reserve, world.team, *good)
+    engine.time = good[-1]
+    assert world.reserve.buy_back_by_limit(*good, signature, sender=keeper).value > 0
+
+
 def test_by_limit__revoked_or_paused__reverts(world, engine, number, guardian, keeper):
     good = (number, USD, 1, engine.time + 600)
     signature = signed_limit(world.reserve, world.team, *good)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Reserve.give_back: what was not needed is frozen again (ZZM-3)."""
 
-from wuxing.zzm.model import REGISTERED, SUCCEEDED
+from wuxing.zzm.model import FAILED, REGISTERED, SUCCEEDED
 from wuxing.zzm.params import ZZM
 
 
@@ -20,6 +20,10 @@ def test_give_back__part__shrinks_the_promise(world, engine):
 
 
 def test_give_back__registered_or_closed__reverts(world, engine):
-    number = world.project(REGISTERED)
-    with engine.reverts("Reserve: project not live"):
-        world.reserve.give_back(number, 1, sender=world.team)
+    registered, closed = world.project(REGISTERED), world.project(FAILED)
+    engine.time = world.reserve.project(closed)["until"]
+    world.reserve.close(closed, sender=world.other)
+    world.zzm.token.approve(world.reserve, 1, sender=world.team)
+    for number in (registered, closed):
+        with engine.reverts("Reserve: project not live"):
+            world.reserve.give_back(number, 1, sender=world.team)
