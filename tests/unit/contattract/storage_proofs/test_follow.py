@@ -8,7 +8,7 @@ from tests.guarded import guarded
 from tests.proof_world import CNT, DAY
 from wuxing.contattract import sealing
 from wuxing.contattract.proof import View, announcement, compact
-from wuxing.contattract.proof_model import FOREVER
+from wuxing.contattract.proof_model import FOREVER, ZERO
 
 __all__ = ["guarded"]
 
@@ -98,6 +98,37 @@ def test_follow_seat__successor_sits_there_already__seat_given_back(landlords, m
     assert landlords.proofs.withdraw(sender=moved.new).value == CNT
 
 
+def test_follow_seat__wrong_list_or_twice__reverts(landlords, moved, keeper, engine):
+    """CNT-11, CNT-18, attack "a second follow": it does not empty the seat that the successor has by then."""
+    moved.recovery.execute(moved.owner, sender=moved.new)
+    landlords.proofs.follow(moved.owner, sender=keeper)
+    members = landlords.members[0]
+    for wrong in ([], members[:3], [*members, ZERO]):
+        with engine.reverts("Proofs: wrong members"):
+            landlords.proofs.follow_seat(0, moved.owner, wrong, sender=keeper)
+    landlords.proofs.follow_seat(0, moved.owner, members, sender=keeper)
+    members[members.index(moved.owner.address)] = moved.new.address
+    with engine.reverts("Proofs: not a member"):
+        landlords.proofs.follow_seat(0, moved.owner, members, sender=keeper)
+    assert landlords.proofs.seat(0, moved.owner)["since"] == 0 and landlords.proofs.seat(0, moved.new)["since"] > 0
+
+
+@pytest.mark.parametrize("locked", ["old", "new"])
+def test_follow__the_later_lock_holds(landlords, moved, engine, locked):
+    """CNT-11, CNT-18, attack "out of a lock": a bond that may answer yet is not paid out by a move."""
+    account = moved.owner if locked == "old" else moved.new
+    landlords.fund(account, amount=CNT)
+    landlords.proofs.join(1, sender=account)
+    engine.mine(257)
+    landlords.proofs.cancel(account, sender=account)
+    unlock = landlords.proofs.landlord(account)["unlock"]
+    moved.recovery.execute(moved.owner, sender=moved.new)
+    landlords.proofs.follow(moved.owner, sender=moved.new)
+    assert landlords.proofs.landlord(moved.new)["unlock"] == unlock > engine.time
+    with engine.reverts("Proofs: bond is locked"):
+        landlords.proofs.withdraw(sender=moved.new)
+
+
 @pytest.mark.parametrize("expired", [False, True])
 def test_follow__a_draw__is_carried_out_or_cancelled_first(landlords, moved, keeper, engine, expired):
     """CNT-11, CNT-18, attack "another draw by a move": the hash names the account that joined, and no other."""
@@ -141,6 +172,19 @@ def test_follow__a_ban__burdens_no_stranger_and_saves_no_seat(landlords, moved, 
     assert landlords.proofs.landlord(moved.new)["bond"] == CNT
     with engine.reverts("Proofs: nothing to follow"):
         landlords.proofs.follow(moved.owner, sender=keeper)
+
+
+def test_follow__a_ban__seats_move_from_the_day_on_which_it_ends(landlords, moved, keeper, engine):
+    """CNT-12, CNT-18: not a second before it."""
+    landlords.proofs.ban(moved.owner, sender=landlords.proofs.hires())
+    moved.recovery.execute(moved.owner, sender=moved.new)
+    end = landlords.proofs.landlord(moved.owner)["banned"] * DAY
+    engine.time = end - 1
+    with engine.reverts("Proofs: landlord is banned"):
+        landlords.proofs.follow(moved.owner, sender=keeper)
+    engine.time = max(engine.time, end)
+    take_seat(landlords, moved, keeper)
+    assert landlords.proofs.landlord(moved.new)["seats"] == 1
 
 
 def test_follow__into_a_landlords_account__only_itself(landlords, moved, keeper, engine):

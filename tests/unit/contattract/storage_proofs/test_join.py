@@ -44,6 +44,20 @@ def test_join__free_bond_is_used_first__but_not_while_it_is_locked(landlords, en
             assert (word["bond"], word["among"]) == ((2 + due) * CNT, 2)
 
 
+def test_join__more_bond_is_free_than_the_seats_need__nothing_is_taken(landlords, engine):
+    """CNT-11: two of three seats were given back; what is over stays free."""
+    (landlord,) = landlords.new(1)
+    groups = landlords.join(landlord, 3)
+    engine.advance(landlords.params.absence)
+    for group in groups[:2]:
+        landlords.leave(landlord, group)
+    engine.time = landlords.proofs.landlord(landlord)["unlock"]
+    before = landlords.system.token.balanceOf(landlord)
+    landlords.proofs.join(1, sender=landlord)
+    assert landlords.system.token.balanceOf(landlord) == before
+    assert landlords.proofs.landlord(landlord)["bond"] == 3 * CNT and landlords.proofs.free_bond(landlord) == CNT
+
+
 @pytest.mark.parametrize("seats", [0, 17])
 def test_join__not_1_to_16_seats__reverts(landlords, engine, seats):
     """CNT-11."""
@@ -139,6 +153,17 @@ def test_assign__wrong_members__reverts(landlords, engine):
         with engine.reverts("Proofs: wrong members"):
             landlords.proofs.assign(second, members, sender=second)
     assert landlords.proofs.assign(second, [first], sender=second).value == 0
+
+
+def test_assign__a_new_group__has_nobody_yet(landlords, engine):
+    """CNT-11: who carries the first draw out puts no member of its own beside it."""
+    first, second = landlords.new(2)
+    landlords.proofs.join(1, sender=first)
+    engine.mine(1)
+    for members in ([second], [ZERO_ADDRESS], [ZERO_ADDRESS, second]):
+        with engine.reverts("Proofs: wrong members"):
+            landlords.proofs.assign(first, members, sender=second)
+    assert landlords.proofs.assign(first, [], sender=second).value == 0
 
 
 def test_assign__an_empty_seat_is_given_first__a_full_group_not_drawn(landlords):

@@ -1,10 +1,14 @@
 # SPDX-License-Identifier: MIT
 """leave, expel, withdraw (CNT-11): the ways out."""
 
+from dataclasses import replace
+
 import pytest
 
-from tests.proof_world import CNT, DAY
-from wuxing.contattract.proof_model import ZERO
+from tests.proof_world import CNT, DAY, Landlords, paper
+from wuxing.contattract.proof import aggregate, compact
+from wuxing.contattract.proof_model import ZERO, Attestation
+from wuxing.suite import deploy
 
 LOCK = 30 * DAY
 EARLY = CNT - CNT * 500 // 10_000
@@ -99,6 +103,87 @@ def test_leave__old_passes__strike_nothing(landlords, four):
     landlords.next_day()
     landlords.leave(four[0], 0)
     assert landlords.disk.world()["space"] == 0 and landlords.disk.verified(four[0]) == (0, 0)
+
+
+def test_leave__no_map_names_the_seat_any_more(landlords, four):
+    """CNT-11: the next in the seat has no pass of its predecessor's."""
+    landlords.prove(0, None)
+    landlords.next_day()
+    landlords.nodes[four[3].address].store[0] = bytes(1 << 20)
+    landlords.prove(0, None)
+    maps = ("passed", "before", "seen")
+    group = landlords.proofs.group(0)
+    assert [group[name] for name in maps] == [0b0111, 0b1000, 0b1111]
+    for landlord in (four[3], four[0]):
+        landlords.leave(landlord, 0)
+    group = landlords.proofs.group(0)
+    assert [group[name] for name in maps] == [0b0110, 0, 0b0110]
+
+
+def test_leave__yesterdays_pass_not_repeated__lapsed_a_day_later(landlords, four):
+    """CNT-3, CNT-11: a day after the message that moved them, neither passes nor space of the day before are there."""
+    landlords.prove(0, None)
+    landlords.next_day()
+    for landlord in four[2:]:
+        landlords.nodes[landlord.address].store[0] = bytes(1 << 20)
+    landlords.prove(0, None)
+    landlords.next_day()
+    members = landlords.members[0]
+    for landlord in four[2:]:
+        receipt = landlords.proofs.leave(0, members, sender=landlord)
+        landlords.vacated(0, landlord)
+        assert receipt.named("Struck") == []
+    assert landlords.disk.verified(four[0]) == (0, 1) and landlords.disk.world()["space"] == 0
+
+
+@pytest.fixture(scope="module")
+def _two_mb(engine, deployer, owner, guardian):
+    roles = {"owner": owner.address, "guardian": guardian.address}
+    return deploy(engine, "contattract", "paper", deployer, roles, replace(paper(engine), group_chunks=2))
+
+
+@pytest.fixture
+def two_mb(engine, _two_mb, owner):
+    """Landlords of groups of 2 MB, three in group 0."""
+    with engine.anchor():
+        made = Landlords(_two_mb, owner)
+        made.next_day()
+        for account in made.new(3):
+            assert made.join(account) == [0]
+        yield made
+
+
+def carry(landlords, passed):
+    """A message of group 0 that all sign, whatever they store."""
+    challenge = landlords.next_epoch(0)
+    told = Attestation(challenge.epoch, challenge.block_hash, bytes(32), bytes(32))
+    keys = [landlords.nodes[account].key for account in landlords.members[0]]
+    votes = {key.address: compact(key.sign(challenge.message_digest(told, passed))) for key in keys}
+    landlords.proofs.prove(*aggregate(challenge, told, passed, votes).arguments, sender=landlords.owner)
+
+
+@pytest.mark.parametrize("days", [0, 1])
+def test_leave__a_group_of_two_mb__both_are_struck(two_mb, days):
+    """CNT-3, CNT-11: a pass is worth the group's MB, today's and yesterday's."""
+    first, second, _ = two_mb.accounts.values()
+    carry(two_mb, 0b111)
+    assert two_mb.disk.verified(first) == (2, 0) and two_mb.disk.world()["space"] == 2
+    for _ in range(days):
+        two_mb.next_day()
+    two_mb.leave(first, 0)
+    assert two_mb.disk.verified(first) == (0, 0) and two_mb.disk.world()["space"] == 0
+    assert two_mb.disk.verified(second) == ((0, 2) if days else (2, 0))
+
+
+def test_leave__a_group_of_two_mb__both_of_yesterday_are_struck_after_todays_message(two_mb):
+    """CNT-3, CNT-11: a pass that was not repeated, and the space that stood on it."""
+    *_, last = two_mb.accounts.values()
+    carry(two_mb, 0b111)
+    two_mb.next_day()
+    carry(two_mb, 0b011)
+    assert two_mb.disk.verified(last) == (0, 2) and two_mb.disk.world()["space"] == 2
+    two_mb.leave(last, 0)
+    assert two_mb.disk.verified(last) == (0, 0) and two_mb.disk.world()["space"] == 0
 
 
 def test_leave__no_member_or_wrong_list__reverts(landlords, four, engine, keeper):

@@ -1,10 +1,14 @@
 # SPDX-License-Identifier: MIT
 """prove (CNT-11): a group's message of the day."""
 
+import dataclasses
+
 import pytest
 from eth_hash.auto import keccak
+from eth_utils import to_canonical_address
 
 from tests.proof_world import DAY, data_of
+from wuxing.contattract import sealing
 from wuxing.contattract.proof import View
 from wuxing.contattract.proof_model import ZERO
 
@@ -145,6 +149,16 @@ def test_prove__challenge_of_another_time__reverts(landlords, four, engine, owne
         landlords.proofs.prove(*good, sender=owner)
 
 
+def test_prove__in_the_challenges_own_block__reverts(landlords, four, engine, owner):
+    """CNT-11: a block does not know its own hash; a challenge of hash zero would be known to everybody before."""
+    epoch = landlords.next_epoch(0).epoch + landlords.params.round_epochs
+    engine.mine(epoch * landlords.params.epoch_blocks - engine.block_number)
+    challenge = dataclasses.replace(landlords.challenge(0, epoch), block_hash=bytes(32))
+    message = landlords.message(challenge, DATA)
+    with engine.reverts("Proofs: challenge is not known yet"):
+        landlords.proofs.prove(*message.arguments, sender=owner)
+
+
 def test_prove__signatures_not_of_two_thirds_of_the_members__reverts(landlords, four, engine, owner, attacker):
     """CNT-11: forged, repeated, a stranger's, of another message, too few or too many."""
     challenge = landlords.next_epoch(0)
@@ -275,3 +289,15 @@ def test_challenge__as_the_nodes_compute_it(landlords, four):
     answer = node.answer(challenge, View(challenge, DATA).told.data_root)
     asked = [landlords.proofs.challenge(four[2], 0, challenge.block_hash, k) for k in range(4)]
     assert asked == [opened.index for opened in answer.leaves] and len(set(asked)) > 1
+
+
+def test_challenge__of_a_larger_group__reaches_all_its_leaves(contattract, engine, deployer):
+    """CNT-11: a group of 1,024 MB is asked for any of its leaves, not for those of the first MB."""
+    terms = {**contattract.proofs.terms(), "mb": 1_024}
+    one = contattract.token.address
+    proofs = engine.deploy(
+        "StorageProofs", deployer, deployer, one, one, one, one, tuple(terms.values()), sender=deployer
+    )
+    node, seed = to_canonical_address(deployer.address), b"\7" * 32
+    asked = [proofs.challenge(deployer, 3, seed, k) for k in range(4)]
+    assert asked == [sealing.challenged(node, 3, seed, 1_024 * 256, k) for k in range(4)] and max(asked) > 256

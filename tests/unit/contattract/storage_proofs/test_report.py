@@ -243,6 +243,44 @@ def test_report_votes__pending_draw__is_dropped(landlords, four, keeper, engine)
         landlords.proofs.drawn(four[0])
 
 
+def slash(landlords, landlord, keeper):
+    """A landlord loses its bond by two votes for one challenge."""
+    challenge = landlords.next_epoch(0)
+    told = View(challenge, DATA).told
+    first, second = votes(landlords, landlord, challenge, (0b1111, told), (0b0111, told))
+    landlords.proofs.announce(announcement(keeper, first[3] + second[3]), sender=keeper)
+    landlords.proofs.report_votes(0, challenge.epoch, challenge.block_hash, first, second, sender=keeper)
+
+
+def test_report_votes__the_liar_leaves_within_a_period_of_absence__nothing_is_left_to_fine(landlords, four, keeper):
+    """CNT-11: a seat without a bond is given back all the same."""
+    slash(landlords, four[0], keeper)
+    pool = landlords.disk.world()["pool"]
+    receipt = landlords.proofs.leave(0, landlords.members[0], sender=four[0])
+    assert receipt.named("Fined")[0].penalty == 0 and landlords.disk.world()["pool"] == pool
+    assert landlords.proofs.group(0)["count"] == 3 and landlords.proofs.landlord(four[0])["seats"] == 0
+
+
+def test_ban__who_lied__stays_banned_for_ever(landlords, four, keeper):
+    """CNT-11, CNT-12, attack "a shorter ban": bad service told after the evidence lets no liar back."""
+    slash(landlords, four[0], keeper)
+    landlords.proofs.ban(four[0], sender=landlords.proofs.hires())
+    assert landlords.proofs.landlord(four[0])["banned"] == FOREVER
+
+
+def test_expel__banned__not_on_the_day_on_which_it_ends(landlords, four, keeper, engine):
+    """CNT-12: who was not sent away in time keeps its seat."""
+    landlords.proofs.ban(four[0], sender=landlords.proofs.hires())
+    end = landlords.proofs.landlord(four[0])["banned"] * DAY
+    engine.time = end - 1
+    with engine.anchor():
+        landlords.proofs.expel(0, four[0], landlords.members[0], sender=keeper)
+        assert landlords.proofs.group(0)["count"] == 3
+    engine.time = end
+    with engine.reverts("Proofs: not to be sent away"):
+        landlords.proofs.expel(0, four[0], landlords.members[0], sender=keeper)
+
+
 def test_ban__only_by_the_hires__bond_stays_places_go(landlords, four, keeper, engine):
     """CNT-12: a ban ends; the seat may be taken by anybody's call."""
     with engine.reverts("Proofs: only DataHires"):
