@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import smtplib
 import sqlite3
+import ssl
 from email import message_from_bytes
 from email.policy import SMTP
 
@@ -291,6 +293,18 @@ def test_reply__outbox_cannot_be_written__server_is_told_to_try_again(sent, monk
     assert bring(sent, sent.address(REPLY), answer())[0] == 451 and "database or disk is full" in caplog.text
     monkeypatch.undo()
     assert bring(sent, sent.address(REPLY), answer())[0] == 250 and len(sent.gateway.outbox.replies()) == 1
+
+
+def test_listener__second_recipient__is_told_to_come_again(sent):
+    """A message counts for one address; nothing is lost, as its server brings the other one by itself."""
+    with smtplib.SMTP(HOST, sent.listener, timeout=300) as session:
+        session.starttls(context=ssl.create_default_context(cafile=sent.files[0]))
+        session.ehlo()
+        session.mail(EMAIL)
+        assert [session.rcpt(sent.address(kind))[0] for kind in (REPLY, STOP)] == [250, 452]
+        assert session.data(answer())[0] == 250
+    assert [r.state for r in sent.gateway.outbox.replies()] == ["waiting"]
+    assert not sent.gateway.outbox.subscriber(sent.subscriber.address).suspended
 
 
 def test_listener__bad_certificate_or_taken_port__says_so(post, server, tmp_path, monkeypatch):
