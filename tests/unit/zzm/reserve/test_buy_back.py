@@ -14,6 +14,9 @@ def test_buy_back__by_the_team__is_frozen_again(world, number):
     assert receipt.value == expected == project["bought"] == world.reserve.total_refrozen()
     assert project["money"] == 19_000 * USD and world.zzm.stablecoin.balanceOf(world.reserve) == 19_000 * USD
     assert world.reserve.frozen() == 99_000_000 * ZZM + expected
+    event = receipt.named("BoughtBack")[0]
+    assert (event.project, event.by, event.spent) == (number, world.team.address, 1_000 * USD)
+    assert (event.bought, event.frozen) == (expected, world.reserve.frozen())
     assert world.zzm.stablecoin.allowance(world.reserve, world.zzm.router) == 0
     world.check()
 
@@ -58,6 +61,14 @@ def test_buy_back__more_than_was_released__reverts(world, engine):
     with engine.reverts("Reserve: more than was released"):
         world.reserve.buy_back(number, 100 * USD, 1, sender=world.team)
     assert world.books() == before
+
+
+def test_buy_back__all_that_was_released__comes_back(world):
+    """ZZM-INV-2: to the unit."""
+    number = world.project(3, scale=world.quote(100 * USD), money=100 * USD)
+    world.reserve.buy_back(number, 100 * USD, 1, sender=world.team)
+    assert world.reserve.frozen() == world.reserve.project_share()
+    world.check()
 
 
 def test_buy_back__promise_kept__can_be_closed_at_once(world, engine):

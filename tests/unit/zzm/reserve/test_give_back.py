@@ -19,6 +19,17 @@ def test_give_back__part__shrinks_the_promise(world, engine):
     world.check()
 
 
+def test_give_back__all_of_it__nothing_is_promised_or_lost(world):
+    """ZZM-3: to the unit."""
+    number = world.project(FAILED)
+    world.zzm.token.approve(world.reserve, 1_000_000 * ZZM, sender=world.team)
+    event = world.reserve.give_back(number, 1_000_000 * ZZM, sender=world.team).named("GivenBack")[0]
+    assert (event.project, event.by, event.amount) == (number, world.team.address, 1_000_000 * ZZM)
+    assert event.frozen == world.reserve.frozen() == world.reserve.project_share()
+    assert world.reserve.missing(number) == world.reserve.lost(number) == 0
+    world.check()
+
+
 def test_give_back__registered_or_closed__reverts(world, engine):
     registered, closed = world.project(REGISTERED), world.project(FAILED)
     engine.time = world.reserve.project(closed)["until"]
