@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """follow, follow_seat (CNT-18): bonds and seats of an account that moved."""
 
+from itertools import pairwise
+
 import pytest
 from eth_utils import to_canonical_address
 
@@ -328,3 +330,19 @@ def test_follow__bond_laundering__through_two_moves__evidence_reaches_the_last(l
     assert landlords.disk.verified(last) == (1, 0) and landlords.disk.verified(moved.owner) == (0, 0)
     landlords.proofs.report_votes(*evidence, sender=keeper)
     assert landlords.proofs.landlord(last)["bond"] == 0 and landlords.proofs.is_banned(last)
+
+
+def test_ban__of_the_first_of_a_full_line_of_moves__reaches_the_last(landlords, guarded, keeper, engine):
+    """CNT-12, CNT-18, attack "out of a ban" by moves of moves: 15 are the most, and all are followed."""
+    recovery, line = guarded.recovery, [engine.account(100 + i) for i in range(16)]
+    for account in line[:15]:
+        recovery.set_guardians([keeper.address], 1, sender=account)
+    engine.advance(landlords.params.recovery_delay)
+    for old, new in pairwise(line):
+        recovery.accept(old, sender=new)
+        recovery.approve(old, new, sender=keeper)
+    engine.advance(landlords.params.recovery_delay)
+    for account in line[:15]:
+        recovery.execute(account, sender=keeper)
+    landlords.proofs.ban(line[0], sender=landlords.proofs.hires())
+    assert [landlords.proofs.is_banned(account) for account in line] == [False] * 15 + [True]
