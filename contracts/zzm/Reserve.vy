@@ -245,6 +245,7 @@ def register(scale: uint256, share: uint256, metadata: bytes32) -> uint256:
 
 
 @external
+@nonreentrant
 def release(project: uint256, amount: uint256):
     """
     @notice Gives a registered project's team `amount` of the frozen ZZM: registered -> funded (ZZM-3). Only the owner, so a
@@ -269,6 +270,7 @@ def release(project: uint256, amount: uint256):
 
 
 @external
+@nonreentrant
 def start(project: uint256):
     """
     @notice The team says that the project works: funded -> operating. Only the team.
@@ -282,6 +284,7 @@ def start(project: uint256):
 
 
 @external
+@nonreentrant
 def judge(project: uint256, succeeded: bool):
     """
     @notice Says whether a project succeeded: operating -> succeeded, operating or funded -> failed. Only the owner, so a
@@ -366,6 +369,7 @@ def revoke_limits(project: uint256):
 
 
 @external
+@nonreentrant
 def give_back(project: uint256, amount: uint256):
     """
     @notice Takes the caller's ZZM, allowed before, and freezes it: what a project did not need. The promise shrinks
@@ -383,6 +387,7 @@ def give_back(project: uint256, amount: uint256):
 
 
 @external
+@nonreentrant
 def close(project: uint256):
     """
     @notice Ends a project that was judged: once it bought back what it promised, or when its time for that is over.

@@ -68,6 +68,30 @@ def test_reserve__called_back_while_stablecoin_moves__nobody_enters(hooked, oute
     assert hooked.reserve.withdraw(3, sender=hooked.team).value == 100
 
 
+@pytest.mark.parametrize("outer", CALLS)
+def test_give_back__while_stablecoin_moves__nobody_enters(hooked, engine, outer):
+    """ZZM-INV-4: a purchase counts what arrives, so nothing else may arrive meanwhile."""
+    reserve, market, coin = hooked.reserve, hooked.market, engine.at("DevToken", hooked.reserve.token())
+    market.prepare(5, coin, coin.approve.encode(reserve, 10), sender=hooked.team)
+    market.approve(reserve, 0, sender=hooked.team)
+    market.prepare(5, reserve, reserve.give_back.encode(1, 10), sender=hooked.team)
+    CALLS[outer](hooked)
+    assert (market.tried(), market.entered()) == (2, 1)
+    assert reserve.frozen() == coin.balanceOf(reserve) == (5 if outer.startswith("buy_back") else 0)
+
+
+@pytest.mark.parametrize("call", ["buy_back", "buy_back_by_limit"])
+def test_close__while_its_project_buys_back__nobody_enters(hooked, engine, call):
+    """ZZM-INV-3: who writes a ledger holds the lock, or the purchase would write what it had read over it."""
+    reserve = hooked.reserve
+    reserve.judge(1, True, sender=hooked.team)
+    hooked.market.prepare(5, reserve, reserve.close.encode(1), sender=hooked.team)
+    engine.advance(PERIOD)
+    CALLS[call](hooked)
+    assert (hooked.market.tried(), hooked.market.entered()) == (1, 0)
+    reserve.close(1, sender=hooked.team)
+
+
 @pytest.mark.parametrize("call", ["buy_back", "buy_back_by_limit"])
 def test_buy_back__market_gives_less_than_it_says__reverts(hooked, engine, call):
     """ZZM-INV-7: what counts is what arrived, whatever the market says."""
