@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from itertools import islice
 from typing import Any
 
@@ -105,7 +106,9 @@ class TitanoboaEngine(EmbeddedEngine):
                 with boa.swap_env(self.env):
                     source.handle_error(computation)
             except Exception as error:
-                detail = str(error)
+                # boa's account is a help, not the reason: it fails at some values, as lists that a call returned
+                with suppress(Exception):
+                    detail = str(error)
         if not isinstance(computation.error, EVMRevert):
             return Revert(repr(computation.error), b"", detail)
         return Revert(self.reason(computation.output), computation.output, detail)

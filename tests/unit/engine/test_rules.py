@@ -50,6 +50,13 @@ def test_revert__reason__the_same_everywhere(on, token):
     assert token.totalSupply() == 0
 
 
+def test_revert__after_a_call_that_returned_a_list__keeps_its_reason(on):
+    """boa's own account of such a revert fails."""
+    lists = on.deploy("Lists", sender=on.account(0))
+    with on.reverts("Lists: too short"):
+        lists.refuse(sender=on.account(0))
+
+
 def test_hold__second_of_the_last_transaction__two_blocks_of_one_second(on, token):
     last = on.time - 1
     on.hold(last)
