@@ -42,7 +42,13 @@ def _sources() -> str:
 def _found(name: str) -> list[Path]:
     """Files of a name as the pages write it: from the root, tests/, a wing's folder or, as unit/…, a wing's tests."""
     below = ["", "tests/", "wuxing/*/"] + (["tests/unit/*/"] if name.startswith("unit/") else [])
-    return [p for start in below for p in ROOT.glob(start + (name[5:] if start.endswith("unit/*/") else name))]
+    found = [p for start in below for p in ROOT.glob(start + (name[5:] if start.endswith("unit/*/") else name))]
+    return [p for p in found if p.is_file() or _holds_a_file(p)]
+
+
+def _holds_a_file(folder: Path) -> bool:
+    """Python leaves a folder that was moved away with its __pycache__ in it."""
+    return any(p.is_file() and p.parent.name != "__pycache__" for p in folder.rglob("*"))
 
 
 @pages
