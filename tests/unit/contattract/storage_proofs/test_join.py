@@ -7,10 +7,10 @@ import pytest
 from eth_abi import encode
 from eth_hash.auto import keccak
 
-from tests.proof_world import CNT, DAY
+from tests.proof_world import CNT, DAY, Landlords, paper
 from wuxing.engine.base import ZERO_ADDRESS
 from wuxing.params import load
-from wuxing.suite import plan
+from wuxing.suite import deploy, plan
 
 
 def test_join__bond_is_taken_and_the_next_block_draws(landlords, engine):
@@ -265,3 +265,26 @@ def test_params__reconciled_groups_keep_a_gigabyte(engine, deployer):
         dataclasses.replace(made.params, replicas=2)
     with pytest.raises(ValueError, match="answer_blocks"):
         dataclasses.replace(made.params, answer_blocks=256)
+
+
+@pytest.fixture(scope="module")
+def _threes(engine, deployer, owner, guardian):
+    roles = {"owner": owner.address, "guardian": guardian.address}
+    small = dataclasses.replace(paper(engine), replicas=3, group_fill=3, group_size=3)
+    return deploy(engine, "contattract", "paper", deployer, roles, small)
+
+
+def test_assign__nine_groups_filled_since_the_joining__opens_another(engine, _threes, owner):
+    """CNT-11: a draw whose groups are full does not go to one that it did not name."""
+    with engine.anchor():
+        landlords = Landlords(_threes, owner)
+        late, *others = landlords.new(45)
+        landlords.proofs.join(1, sender=late)
+        assert landlords.proofs.landlord(late)["among"] == 1
+        for account in others:
+            landlords.join(account)
+            if all(len(landlords.members.get(group, [])) == 3 for group in range(9)):
+                break
+        assert all(len(landlords.members[group]) == 3 for group in range(9))
+        assert landlords.proofs.drawn(late) == landlords.proofs.totals()["groups"] >= 9
+        assert landlords.seat(late) >= 9
