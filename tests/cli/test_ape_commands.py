@@ -131,4 +131,4 @@ def test_deploy__list_roles__investors_and_keyholders_hold_what_is_theirs(run_ap
 )
 def test_deploy__cannot_begin__says_why_without_a_traceback(run_ape, node, arguments, message):
     code, said = run_ape("run", "deploy", "xz", *(a.format(node=node) for a in arguments))
-    assert code != 0 and message in " ".join(said.split()) and "Traceback" not in said and 'File "' not in said, said
+    assert code == 2 and message in " ".join(said.split()) and "Traceback" not in said and 'File "' not in said, said
