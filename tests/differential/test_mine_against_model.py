@@ -109,7 +109,7 @@ def histories(engine: Engine, system: System, miners: list[Any], owner: Any, reg
         def stake(self, number: int, stake: int, fee: int, wait: int) -> None:
             engine.advance(wait)
             if self.model.positions[number].burned:
-                with engine.reverts():
+                with engine.reverts("TokenDoesNotExist"):
                     mine.stake(number, stake, fee, sender=self.owner_of(number))
                 return
             stake, fee = self.affordable(number, stake, fee)
@@ -153,7 +153,7 @@ def histories(engine: Engine, system: System, miners: list[Any], owner: Any, reg
         def exit(self, number: int, wait: int) -> None:
             engine.advance(wait)
             if self.model.positions[number].burned:
-                with engine.reverts():
+                with engine.reverts("TokenDoesNotExist"):
                     mine.exit(number, sender=self.owner_of(number))
                 return
             self.both(lambda: mine.exit(number, sender=self.owner_of(number)), lambda now: self.model.exit(number, now))
@@ -233,7 +233,7 @@ def histories(engine: Engine, system: System, miners: list[Any], owner: Any, reg
                     self.burned_for_ever.add(number)
                 if number in self.burned_for_ever:
                     assert life == 0
-                    with engine.reverts():
+                    with engine.reverts("TokenDoesNotExist"):
                         nft.ownerOf(number)
 
         def teardown(self) -> None:

@@ -139,7 +139,8 @@ def histories(engine: Engine, xz: System, storer: Any, keeper: Any) -> type:
             if sure:
                 return  # leaving is final: seldom, so that histories have something to tell
             if not self.live(number):
-                with engine.reverts():
+                known = sectors.sector(ids[number]) != (0, 0, 0, 0)
+                with engine.reverts(f"Sectors: {'sector has ended' if known else 'no such sector'}"):
                     sectors.retire(ids[number], sender=storer)
                 return
             time, misses = engine.time, self.faults(number)

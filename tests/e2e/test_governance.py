@@ -82,15 +82,18 @@ def test_governance__passed_proposal__changes_a_parameter(
     dao_owned, engine, holders, owner, miner, registrar, keeper, change
 ):
     xz = dao_owned
-    contract, method, arguments, read, expected = {
-        "feed": (xz.feed_xz_price, "set_terms", (9, 3_600), lambda: xz.feed_xz_price.quorum(), 9),
-        "registrar": (xz.nft, "setRegistrar", (keeper,), lambda: xz.nft.registrar(), keeper.address),
-        "timelock": (xz.timelock, "updateDelay", (86_400,), lambda: xz.timelock.getMinDelay(), 86_400),
-        "governor": (xz.governor, "updateQuorumNumerator", (10,), lambda: xz.governor.quorumNumerator(), 10),
-    }[change]
+    contract, method, arguments, read, expected, says = {
+        "feed": (xz.feed_xz_price, "set_terms", (9, 3_600), lambda: xz.feed_xz_price.quorum(), 9,
+                 "ownable: caller is not the owner"),
+        "registrar": (xz.nft, "setRegistrar", (keeper,), lambda: xz.nft.registrar(), keeper.address, "Unauthorized"),
+        "timelock": (xz.timelock, "updateDelay", (86_400,), lambda: xz.timelock.getMinDelay(), 86_400,
+                     "TimelockUnauthorizedCaller"),
+        "governor": (xz.governor, "updateQuorumNumerator", (10,), lambda: xz.governor.quorumNumerator(), 10,
+                     "GovernorOnlyExecutor"),
+    }[change]  # fmt: skip
     assert read() != expected
     for account in (owner, registrar, miner):  # nobody may do it alone
-        with engine.reverts():
+        with engine.reverts(says):
             getattr(contract, method)(*arguments, sender=account)
     pass_(xz, engine, dao.propose(xz.governor, miner, contract, method, *arguments), miner)
     assert read() == expected

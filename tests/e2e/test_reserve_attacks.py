@@ -43,7 +43,7 @@ def test_release__by_passed_proposal__and_in_no_other_way(council):
     number = w.project(1)
     p = dao.propose(w.zzm.governor, w.investors[1], w.reserve, "release", number, 1_000 * ZZM)
     for state in ("queue", "execute"):
-        with w.engine.reverts():
+        with w.engine.reverts("GovernorUnexpectedProposalState"):
             p.send(state, w.team)
     with w.engine.reverts("ownable: caller is not the owner"):
         w.reserve.release(number, 1_000 * ZZM, sender=w.team)

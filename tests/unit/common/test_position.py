@@ -79,14 +79,16 @@ def test_pack__any_position__comes_back(packing, position):
     assert packing.clock_of(word) == position[3]
 
 
-@pytest.mark.parametrize("field", range(4))
-def test_pack__one_bit_too_wide__reverts(packing, field):
+@pytest.mark.parametrize(
+    ("field", "says"), enumerate(["stake above 18,889 XZ", "fee above 9,444 XZ", "out of range", "out of range"])
+)
+def test_pack__one_bit_too_wide__reverts(packing, field, says):
     """No field can run into another."""
     values = [0, 0, 0, 0, False]
     values[field] = (1 << WIDTHS[field]) - 1
     packing.pack(*values)
     values[field] += 1
-    with boa.reverts():
+    with boa.reverts(f"Mine: {says}"):
         packing.pack(*values)
 
 

@@ -106,7 +106,7 @@ def test_time__backwards__refused(on):
 
 def test_time__after_a_failed_transaction__moved_as_well(on, token):
     before = on.time, on.block_number
-    with on.reverts():
+    with on.reverts("Token: not the mine"):
         token.mint(on.account(2), 5, sender=on.account(2))
     assert (on.time, on.block_number) == (before[0] + 1, before[1] + 1)
 

@@ -134,7 +134,7 @@ def test_strike__more_than_anybody_in_the_line_has__refused(moving):
     """CNT-11, CNT-18: neither the account nor its successor nor, after it, nobody."""
     moving.passes(moving.old, 40)
     moving.follow()
-    with moving.rented.engine.reverts():
+    with moving.rented.engine.reverts(""):
         moving.disk.strike(moving.old, 41, 0, sender=moving.keeper)
 
 

@@ -58,7 +58,7 @@ def test_record_pass__backed_yesterday_and_not_today__space_lapses(rented, keepe
 
 @pytest.mark.parametrize("again", [1, 3])
 def test_record_pass__again_without_a_pass__refused(rented, keeper, other_miner, again):
-    with rented.engine.reverts():
+    with rented.engine.reverts(""):
         rented.disk.record_pass([other_miner], again, 10, False, False, sender=keeper)
 
 
@@ -187,9 +187,9 @@ def test_strike__today_and_yesterday__off_all_that_are_verified(rented, keeper, 
 
 
 def test_strike__more_than_passed__refused(rented, keeper):
-    with rented.engine.reverts():
+    with rented.engine.reverts(""):
         rented.disk.strike(rented.landlord, 1_001, 0, sender=keeper)
-    with rented.engine.reverts():
+    with rented.engine.reverts(""):
         rented.disk.strike(rented.landlord, 0, 1, sender=keeper)
 
 
@@ -201,7 +201,7 @@ def test_unback__today_and_yesterday__off_the_space(rented, keeper, other_miner)
     rented.disk.unback(100, 200, sender=keeper)
     rented.at(DAY)
     assert (rented.world["space"], rented.world["aged"]) == (1_000, 100)
-    with rented.engine.reverts():
+    with rented.engine.reverts(""):
         rented.disk.unback(0, 101, sender=keeper)
     with rented.engine.reverts("Disk: more than is backed"):
         rented.disk.unback(901, 0, sender=keeper)

@@ -81,7 +81,7 @@ def test_reclaim__hint_that_is_gone__passed_over(ended):
 
 
 def test_reclaim__too_many_hints__refused(ended):
-    with ended.engine.reverts():
+    with ended.engine.reverts(""):
         ended.lease(151, 1, reclaim=tuple(range(129)))
     assert ended.world["expired"] == 800
 

@@ -139,7 +139,7 @@ def test_refund__several_senders__each_gets_its_own(contattract, mail, paid, eng
 def test_send__postage_not_paid__refused(contattract, mail, miner, other_miner):
     """CNT-16: without CNT or an allowance nothing arrives."""
     contattract.token.approve(mail, CNT - 1, sender=miner)
-    with pytest.raises(Revert):
+    with pytest.raises(Revert, match="InsufficientAllowance"):
         mail.send(other_miner, 1, b"hello", CNT, sender=miner)
     assert mail.inbox(other_miner) == 0
     with pytest.raises(Revert, match="Mail: postage out of range"):

@@ -43,7 +43,7 @@ def test_notify__not_opted_in__reverts(contattract, engine, miner, other_miner, 
 
 def test_notify__body_of_257_bytes__reverts(contattract, engine, miner, node):
     contattract.notices.opt_in(node, TOPIC, sender=miner)
-    with engine.reverts():
+    with engine.reverts(""):
         contattract.notices.notify(miner, TOPIC, b"x" * 257, sender=node)
 
 

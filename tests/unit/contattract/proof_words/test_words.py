@@ -90,7 +90,7 @@ def test_word__a_full_field__its_bits_alone(words, name, i):
 @pytest.mark.parametrize(("name", "i"), [(n, i) for n, i in FIELDS if WIDTHS[n][i] > 1])
 def test_word__a_field_too_wide__reverts(words, name, i):
     """CNT-11, CNT-12."""
-    with boa.reverts():
+    with boa.reverts(f"{'Hires' if name == 'reputation' else 'Proofs'}: out of range"):
         getattr(words, name)(tuple(values(name, {i: 2 ** WIDTHS[name][i]})))
 
 

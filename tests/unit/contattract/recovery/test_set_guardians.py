@@ -28,7 +28,7 @@ def test_set_guardians__sixteen__all_count_and_seventeen_do_not_fit(contattract,
     """Bounded: sixteen of sixteen must agree, and the last one starts the move."""
     recovery = contattract.recovery
     guardians = [engine.account(40 + i) for i in range(17)]
-    with engine.reverts():
+    with engine.reverts(""):
         recovery.set_guardians(rising(*guardians), 16, sender=miner)
     recovery.set_guardians(rising(*guardians[:16]), 16, sender=miner)
     engine.advance(contattract.params.recovery_delay)

@@ -69,7 +69,7 @@ def test_join__not_1_to_16_seats__reverts(landlords, engine, seats):
 def test_join__pending_paused_or_without_bond__reverts(landlords, engine, guardian, owner, keeper):
     """CNT-11."""
     (landlord,) = landlords.new(1)
-    with engine.reverts():
+    with engine.reverts("InsufficientAllowance"):
         landlords.proofs.join(1, sender=keeper)
     landlords.proofs.join(1, sender=landlord)
     with engine.reverts("Proofs: a draw is pending"):

@@ -61,7 +61,7 @@ def test_buy_for__nobody_with_credit__reverts(credited, engine, keeper, attacker
 
 def test_buy_for__65_holders__reverts(credited, engine, keeper, miner):
     """No loop without a bound."""
-    with engine.reverts():
+    with engine.reverts(""):
         credited.xz.buyback.buy_for([miner] * 65, sender=keeper)
     assert credited.xz.buyback.credit(miner) == 300 * USD
 

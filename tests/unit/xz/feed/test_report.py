@@ -59,7 +59,7 @@ def test_report__31_signers__is_the_most(xz, engine, feed, onboard, keeper):
     tokens = [onboard(chip) for chip in chips]
     now, domain = engine.time, domain_of(feed)
     signatures = [c.sign(domain.digest(signing.report(now, t, 5))) for c, t in zip(chips, tokens, strict=True)]
-    with engine.reverts():  # refused by the ABI's bound, before the contract runs
+    with engine.reverts(""):  # refused by the ABI's bound, before the contract runs
         feed.report(now, [5] * 32, tokens, signatures, sender=keeper)
     feed.report(now, [5] * 31, tokens[:31], signatures[:31], sender=keeper)
     assert feed.fresh() == 5

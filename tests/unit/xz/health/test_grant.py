@@ -87,7 +87,7 @@ def test_grant__a_year__is_the_longest(health, engine, patient, doctor, record):
     until = engine.time + 366 * DAY
     health.grant(record, doctor, until, b"k" * 160, sender=patient)
     assert health.granted_until(record, doctor) == until
-    with engine.reverts():  # refused by the ABI's bound
+    with engine.reverts(""):  # refused by the ABI's bound
         health.grant(record, doctor, engine.time + DAY, b"k" * 161, sender=patient)
 
 

@@ -92,7 +92,7 @@ def test_total_life__new_tokens_and_melt(xz, phase_1, cabinet, staked, keeper, e
 
 def test_nft__staked_token__cannot_be_transferred(xz, phase_1, staked, miner, other_miner, engine):
     """XZ-4: the NFT stays in its owner's wallet, locked, while it mines."""
-    with engine.reverts():
+    with engine.reverts("NFTXZ: chip has not authorized"):
         xz.nft.transferFrom(miner, other_miner, staked, sender=miner)
     assert xz.nft.ownerOf(staked) == miner.address
 

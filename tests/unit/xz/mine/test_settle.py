@@ -156,7 +156,7 @@ def test_settle__whole_life_paper__14285_and_the_last_day_partial(xz, phase_1, c
     receipt = phase_1.settle(token_id, sender=keeper)
     assert phase_1.minted() - start == int(total)
     assert phase_1.life_of(token_id) == 0 and not phase_1.staked(token_id)
-    with engine.reverts():
+    with engine.reverts("TokenDoesNotExist"):
         xz.nft.ownerOf(token_id)
     assert receipt.named("Exited")[0].stake == FULL
     assert phase_1.locked_exits(miner)[0] == FULL

@@ -34,7 +34,7 @@ def test_stake__needs_no_chip_signature(xz, phase_1, cabinet, miner):
 
 def test_stake__unknown_token__reverts(xz, phase_1, miner, engine):
     before = xz.token.balanceOf(miner)
-    with engine.reverts():
+    with engine.reverts("TokenDoesNotExist"):
         phase_1.stake(9_999, FULL, FEE, sender=miner)
     assert xz.token.balanceOf(miner) == before and not phase_1.staked(9_999)
 
@@ -90,7 +90,7 @@ def test_stake__more_than_asked__earns_no_more(phase_1, cabinet, miner, engine):
 def test_stake__without_approval__reverts(xz, phase_1, cabinet, miner, engine):
     token_id = cabinet()
     xz.token.approve(phase_1, 0, sender=miner)
-    with engine.reverts():
+    with engine.reverts("InsufficientAllowance"):
         phase_1.stake(token_id, FULL, FEE, sender=miner)
     assert not phase_1.staked(token_id)
 

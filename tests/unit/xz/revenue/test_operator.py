@@ -72,7 +72,7 @@ def test_set_operator__zero__reverts(market, engine, miner):
 
 
 def test_set_operator__unknown_token__reverts(market, engine, miner, operator):
-    with engine.reverts():
+    with engine.reverts("TokenDoesNotExist"):
         market.xz.revenue.set_operator(99, miner, sender=operator)
     assert market.xz.revenue.operator_of(99) == operator.address
 

@@ -111,7 +111,7 @@ def test_report__day_not_over__reverts_until_midnight(market, engine, keeper):
 
 def test_report__huge_day__reverts(market, engine, keeper):
     day = 2**256 // DAY + 1
-    with engine.reverts():
+    with engine.reverts(""):
         paid(market, keeper, 1, day, SALES, market.signed_revenue(1, day, SALES))()
     assert market.xz.revenue.last_period(1) == 0
 
@@ -126,7 +126,7 @@ def test_report__nothing_sold__reverts(market, engine, keeper):
 def test_report__overflowing_streams__reverts(market, engine, keeper):
     day, amounts = market.today(), (2**256 - 1, 1, 0, 0)
     signature = market.signed_revenue(1, day, amounts)
-    with engine.reverts():
+    with engine.reverts(""):
         market.xz.revenue.report(1, day, amounts, signature, sender=keeper)
     assert market.xz.revenue.last_period(1) == 0
 
@@ -172,7 +172,7 @@ def test_report__malleable_signature__reverts(market, engine, keeper):
 def test_report__unknown_token__reverts(market, engine, keeper):
     day = market.today()
     signature = market.chips[1].sign(domain_of(market.xz.revenue).digest(revenue(99, day, SALES)))
-    with engine.reverts():
+    with engine.reverts("TokenDoesNotExist"):
         paid(market, keeper, 99, day, SALES, signature)()
     assert market.xz.revenue.last_period(99) == 0
 

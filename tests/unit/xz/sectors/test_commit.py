@@ -64,8 +64,8 @@ def test_commit__empty_root_or_leaves_out_of_range__reverts(engine, xz, storer):
 def test_commit__no_allowance_or_no_coins__nothing_changes(engine, xz, storer, keeper):
     xz.token.approve(xz.sectors, xz.params.sector_bond - 1, sender=storer)
     xz.token.approve(xz.sectors, 2**256 - 1, sender=keeper)
-    for account in (storer, keeper):
-        with engine.reverts():
+    for account, lacking in ((storer, "InsufficientAllowance"), (keeper, "InsufficientBalance")):
+        with engine.reverts(lacking):
             xz.sectors.commit(1, ROOT, ROOT, 16, sender=account)
         assert xz.sectors.sector(xz.sectors.sector_id(account, 1)) == (0, 0, 0, 0)
 

@@ -127,7 +127,7 @@ def test_fault_batch__mixed__takes_what_there_is(engine, xz, sector, commit, got
 
 
 def test_fault_batch__more_than_64__reverts(engine, xz, keeper):
-    with engine.reverts():
+    with engine.reverts(""):
         xz.sectors.fault_batch(list(range(65)), sender=keeper)
 
 

@@ -30,6 +30,11 @@ def book(b: words.Book) -> (uint256, words.Book):
     word: uint256 = words._book(b)
     return word, words._read_book(word)
 """
+TOO_LARGE = {
+    "ledger": ["terms do not fit"] * 4 + ["amount above 2**64"] * 3,
+    "till": ["money above 2**128", "time does not fit", "time does not fit"],
+    "book": ["book does not fit"] * 3,
+}
 WIDTHS = {"ledger": (7, 1, 16, 40, 64, 64, 64), "till": (128, 64, 64), "book": (64, 96, 96)}
 
 
@@ -66,5 +71,5 @@ def test_words__any_fields__come_back(words, kind, data):
 def test_words__a_field_too_large__reverts(words, kind, index):
     values = [0] * len(WIDTHS[kind])
     values[index] = 2 ** WIDTHS[kind][index]
-    with boa.reverts():
+    with boa.reverts(f"Reserve: {TOO_LARGE[kind][index]}"):
         getattr(words, kind)(as_fields(kind, values))

@@ -19,7 +19,7 @@ def test_deposit__nothing_or_more_than_is_allowed__reverts(world, engine):
     number = world.project(OPERATING)
     with engine.reverts("Reserve: amount is zero"):
         world.reserve.deposit(number, 0, sender=world.team)
-    with engine.reverts():
+    with engine.reverts("InsufficientAllowance"):
         world.reserve.deposit(number, 1, sender=world.team)
     world.pay_in(number, 1)
     assert world.reserve.project(number)["money"] == 1
