@@ -51,8 +51,13 @@ def test_serve__a_day__sells_exactly_what_the_pharmacy_sold(day: int) -> None:
 
 
 def test_serve__all_cabinets_dark__sells_nothing() -> None:
-    pharmacy = Pharmacy(1, 0)
-    pharmacy.serve(0, [], TruePrices(1).now)  # and does not fail
+    """And the customers of a later day are those of a pharmacy that was never dark."""
+    dark, lit = Pharmacy(1, 0), Pharmacy(1, 0)
+    dark.serve(0, [], TruePrices(1).now)
+    groups = [cabinets(2), cabinets(2)]
+    for pharmacy, group in zip((dark, lit), groups, strict=True):
+        pharmacy.serve(1, group, TruePrices(1).now)
+    assert [c.sales for c in groups[0]] == [c.sales for c in groups[1]] != [[], []]
 
 
 def test_pharmacy__of_a_second_group__has_days_of_its_own() -> None:

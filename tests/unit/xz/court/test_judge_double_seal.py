@@ -45,10 +45,12 @@ def test_judge_double_seal__third_content__the_same_offence(xz, twins):
 @pytest.mark.parametrize(
     "changes", [{"time": 99}, {"coinbase": bytes(19) + b"\1"}, {"extra": b"\1" + bytes(96)}, {"difficulty": 2}]
 )
-def test_judge_double_seal__smallest_difference__guilty(xz, twins, changes):
+def test_judge_double_seal__smallest_difference__guilty(xz, twins, signers, changes):
     """XZ-20: content is every field but the seal, vanity and difficulty too."""
     a, b = twins(**changes)
-    xz.court.judgeDoubleSeal(a.raw, b.raw)
+    signer, offence = xz.court.judgeDoubleSeal(a.raw, b.raw)
+    assert signer.lower() == hexed(evidence.double_sealer(a.raw, b.raw))
+    assert offence == keccak(encode(["uint256", "address", "uint64", "bytes32"], [1, signer, a.number, a.parent_hash]))
 
 
 def test_judge_double_seal__same_header_twice__reverts(engine, xz, twins):

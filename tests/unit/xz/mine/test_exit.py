@@ -51,12 +51,15 @@ def test_exit__token_of_another__reverts(phase_1, staked, attacker, engine):
     assert phase_1.staked(staked)
 
 
-def test_exit__paused__goes_on(phase_1, staked, miner, guardian, engine):
+def test_exit__paused__goes_on(xz, phase_1, staked, miner, guardian, engine):
     """Nobody's exit can be blocked: neither pause nor an empty fee balance stops it."""
     phase_1.pause(sender=guardian)
     phase_1.exit(staked, sender=miner)
+    assert xz.nft.ownerOf(staked) == miner.address and not phase_1.staked(staked)
     engine.advance(LOCK)
+    before = xz.token.balanceOf(miner)
     phase_1.withdraw(miner, sender=miner)
+    assert xz.token.balanceOf(miner) - before == FULL
 
 
 def test_exit__stopped_position__goes_on(phase_1, cabinet, miner, engine):

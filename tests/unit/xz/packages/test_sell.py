@@ -151,8 +151,12 @@ def test_sell__same_data_of_another_maker__is_another_package(trace, engine, sto
     """No maker can spoil the package of another by registering and selling its data first."""
     rival = engine.account(23)
     trace.set_maker(rival, True, sender=registrar)
-    sell(trace.register(tree.root, 8, sender=rival).value, rival, 3)
+    copy = trace.register(tree.root, 8, sender=rival).value
+    content = keccak(PACKAGES[3])
+    sell(copy, rival, 3)
+    assert trace.sold_at(stocked, content) == 0 < trace.sold_at(copy, content)
     sell(stocked, chip, 3)
+    assert trace.sold_at(stocked, content) > 0
 
 
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
