@@ -20,6 +20,8 @@ from wuxing.suite import System, deploy
 from wuxing.typed_data import domain_of
 from wuxing.xz.signing import Chip, report, revenue
 
+pytest.register_assert_rewrite("tests.events")
+
 hypothesis.settings.register_profile(
     "suite",
     max_examples=25,

@@ -16,14 +16,16 @@ def emitted(receipt: Receipt, label: str, fields: dict[str, Any] | None = None, 
     Every field of the event is named. Accounts and contracts stand for their address. `fields` takes those whose
     names are words of Python (`from`).
     """
+    return emitted_each(receipt, label, (fields or {}) | more)[0]
+
+
+def emitted_each(receipt: Receipt, label: str, *expected: dict[str, Any]) -> list[Event]:
+    """Asserts that `label` was emitted so often, in this order, each time with exactly these fields."""
     contract, _, name = label.partition(".")
-    engine = receipt.engine
-    assert engine is not None
-    found = [event for event in receipt.named(name) if _name_at(engine, event.address) == contract]
-    assert len(found) == 1, f"expected {label} once, got it {len(found)} times among {_names(receipt)}"
-    expected = {key: _plain(value) for key, value in ((fields or {}) | more).items()}
-    assert {key: _plain(value) for key, value in found[0].args.items()} == expected
-    return found[0]
+    found = [event for event in receipt.named(name) if _name_at(receipt.engine, event.address) == contract]
+    assert len(found) == len(expected), f"expected {label} {len(expected)} times, got {_names(receipt)}"
+    assert [_plain(event.args) for event in found] == [_plain(fields) for fields in expected]
+    return found
 
 
 def _name_at(engine: Any, address: str) -> str:

@@ -22,7 +22,7 @@ def test_genesis__allotments_and_limits__event_each(engine, deployer):
         assert sum(amount for _, amount in allotted) == p.supply - zzm.reserve.project_share()
         emitted(
             born, "Reserve.LimitsSet",
-            call_cap=p.buyback_call_cap, interval=p.buyback_interval, least_share=p.least_share,
+            call_cap=p.buyback_call_cap, interval=p.buyback_interval, least_share=p.least_promise,
         )  # fmt: skip
 
 
