@@ -20,7 +20,7 @@ def test_deposit__nothing_nobody_or_unpaid__reverts(guarded, engine, keeper):
     for account, amount, sender, reason in [
         (guarded.owner, 0, guarded.owner, "Recovery: nothing to deposit"),
         (ZERO_ADDRESS, 1, guarded.owner, "Recovery: zero address"),
-        (keeper, 1, keeper, None),
+        (keeper, 1, keeper, "InsufficientAllowance"),
     ]:
         with engine.reverts(reason):
             guarded.recovery.deposit(account, amount, sender=sender)

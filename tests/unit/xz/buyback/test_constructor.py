@@ -14,8 +14,8 @@ def arguments(xz, owner):
 @pytest.mark.parametrize(
     ("position", "value", "reason"),
     [
-        (0, ZERO, None),
-        (2, ZERO, None),
+        (0, ZERO, "Roles: owner is zero"),
+        (2, ZERO, ""),
         (3, ZERO, "BuyBack: token or router is zero"),
         (4, ZERO, "BuyBack: token or router is zero"),
         (5, ZERO, "BuyBack: feed is zero"),
