@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from tests.events import emitted, recorded
+from tests.events import emitted, emitted_each, recorded
 from tests.zzm_world import NOTE, USD
 from wuxing.suite import deploy
 from wuxing.zzm.model import OPERATING
@@ -17,9 +17,11 @@ def test_genesis__allotments_and_limits__event_each(engine, deployer):
             zzm = deploy(engine, "zzm", "paper", deployer)
         (born,) = [r for r in receipts if r.named("LimitsSet")]
         p = zzm.params
-        allotted = {(e.to, e.amount) for e in born.named("Allotted")}
-        assert {to for to, _ in allotted} == {zzm.vesting.address, zzm.budgets.address}
-        assert sum(amount for _, amount in allotted) == p.supply - zzm.reserve.project_share()
+        spent = p.supply - zzm.reserve.project_share()
+        emitted_each(
+            born, "Reserve.Allotted",
+            dict(to=zzm.vesting, amount=spent - p.part("reward")), dict(to=zzm.budgets, amount=p.part("reward")),
+        )  # fmt: skip
         emitted(
             born, "Reserve.LimitsSet",
             call_cap=p.buyback_call_cap, interval=p.buyback_interval, least_share=p.least_promise,
@@ -90,3 +92,10 @@ def test_recovery__proposed_cancelled_objected_replaced__event_each(world, engin
     recovery.propose(second, new, sender=council)
     engine.time = recovery.ready()
     emitted(recovery.execute(sender=keeper), "KeyRecovery.Replaced", lost=second, replacement=new)
+
+
+def test_recovery__owner_moved__event(world, keeper):
+    emitted(
+        world.zzm.recovery.transfer_ownership(keeper, sender=world.council),
+        "KeyRecovery.OwnershipTransferred", previous_owner=world.council, new_owner=keeper,
+    )  # fmt: skip
