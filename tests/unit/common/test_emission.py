@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import boa
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from wuxing.emission import emitted
@@ -62,6 +62,10 @@ def test_emitted__any_second_of_sixty_years__the_exact_sum_rounded_down(contract
 
 
 @given(elapsed=st.integers(0, 10**6), total=st.integers(1, 2**96 - 1), period=st.integers(1, 2**32 - 1))
+@example(elapsed=0, total=2**96 - 1, period=1)
+@example(elapsed=10**6, total=2**96 - 1, period=1)
+@example(elapsed=10**6, total=1, period=2**32 - 1)
+@example(elapsed=2**32 - 2, total=2**96 - 1, period=2**32 - 1)
 def test_emitted__any_terms__contract_equals_model(contract, elapsed, total, period):
     assert contract.emitted(elapsed, total, period) == emitted(elapsed, total, period)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import boa
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
@@ -73,6 +73,8 @@ def packing():
 
 
 @given(st.tuples(*(st.integers(0, (1 << w) - 1) for w in WIDTHS), st.booleans()))
+@example((*((1 << w) - 1 for w in WIDTHS), True))
+@example((*((1 << w) - 1 if i % 2 else 0 for i, w in enumerate(WIDTHS)), False))
 def test_pack__any_position__comes_back(packing, position):
     word = packing.pack(*position)
     assert tuple(packing.unpack(word)) == position
@@ -93,9 +95,18 @@ def test_pack__one_bit_too_wide__reverts(packing, field, says):
 
 
 @given(st.integers(0, (1 << 96) - 1), st.integers(0, (1 << 96) - 1))
+@example(2**96 - 1, 2**96 - 1)
+@example(2**96 - 1, 0)
+@example(0, 2**96 - 1)
 def test_pair__comes_back__below_the_pause_bit(packing, low, high):
     word, *parts = packing.pair(low, high)
     assert parts == [low, high] and word >> 192 == 0
+
+
+@pytest.mark.parametrize("values", [(2**96, 0), (0, 2**96), (2**256 - 1, 0)])
+def test_pair__one_bit_too_wide__reverts(packing, values):
+    with boa.reverts("Mine: out of range"):
+        packing.pair(*values)
 
 
 def test_queue__any_history__agrees_with_a_list():

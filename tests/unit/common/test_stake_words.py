@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import boa
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 HARNESS = """
@@ -56,22 +56,30 @@ def bits(width: int):
 
 
 @given(values=st.tuples(A96, bits(40), bits(104), st.booleans()))
+@example(values=(2**96 - 1, 2**40 - 1, 2**104 - 1, True))
+@example(values=(0, 2**40 - 1, 0, True))
 def test_pool__any_values__come_out_as_they_went_in(words, values):
     assert tuple(words.pool(values)) == values
 
 
 @given(values=st.tuples(A96, A96, st.integers(0, 3), st.integers(0, 10_000), st.booleans()))
+@example(values=(2**96 - 1, 2**96 - 1, 3, 10_000, True))
+@example(values=(0, 2**96 - 1, 0, 10_000, False))
 def test_miner__any_values__come_out_as_they_went_in(words, values):
     assert tuple(words.miner(values)) == values
 
 
 @given(values=st.tuples(A96, bits(128)), low=A96, high=A96)
+@example(values=(2**96 - 1, 2**128 - 1), low=2**96 - 1, high=2**96 - 1)
+@example(values=(0, 2**128 - 1), low=2**96 - 1, high=0)
 def test_delegation_and_pair__any_values__come_out_as_they_went_in(words, values, low, high):
     assert tuple(words.delegation(values)) == values
     assert tuple(words.pair(low, high)) == (low, high)
 
 
 @given(who=bits(160), start=bits(40), schedule=bits(32), flags=st.tuples(st.booleans(), st.booleans()), amount=A96)
+@example(who=2**160 - 1, start=2**40 - 1, schedule=2**32 - 1, flags=(True, True), amount=2**96 - 1)
+@example(who=0, start=2**40 - 1, schedule=0, flags=(True, False), amount=0)
 def test_grant__any_values__come_out_as_they_went_in(words, who, start, schedule, flags, amount):
     read = words.grant((f"0x{who:040x}", start, schedule, *flags))
     assert (int(str(read[0]), 16), *read[1:]) == (who, start, schedule, *flags)

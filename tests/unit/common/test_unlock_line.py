@@ -69,6 +69,14 @@ def test_line__any_second_of_the_day__never_early_and_less_than_a_day_late(line,
     assert line.released(WHO, arrived + LENGTH + DAY) == amount
 
 
+def test_held__a_wei_in_the_last_second__is_still_to_come(line):
+    """ZOS-5: what is left is rounded up: with what was released it is the whole, to the last second."""
+    line.push(WHO, 1, MIDNIGHT)
+    for second in (1, LENGTH // 2, LENGTH - 1):
+        assert line.held(WHO, MIDNIGHT + second) == (0, 1)
+    assert line.held(WHO, MIDNIGHT + LENGTH) == (1, 0)
+
+
 def test_push__amounts_that_do_not_fit__refused(line):
     with boa.reverts("UnlockLine: amount above 2**96"):
         line.push(WHO, 2**96, MIDNIGHT)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import boa
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 FAMILIES = {
@@ -94,6 +94,9 @@ def test_word__value_too_great__refused_or_wrapped(harness, family, name, bits):
 
 
 @given(st.integers(0, 2**240 - 1), st.integers(0, 2**20), st.integers(0, 2**40 - 1))
+@example(2**240 - 1, 0, 0)
+@example(2**240 - 1, 5, 2**40 - 1)
+@example(0, 11, 2**40 - 1)
 def test_days__one_changed__others_as_they_were(harness, word, day, mb):
     """CNT-9: six days share a word."""
     changed = harness.changed(word, day, mb)
@@ -109,6 +112,9 @@ def test_days__count_above_40_bits__refused(harness):
 
 
 @given(st.integers(0, 2**240 - 1), st.integers(0, 2**20), st.integers(0, 2**121))
+@example(2**240 - 1, 0, 0)
+@example(0, 1, 2**120 - 1)
+@example(2**240 - 1, 1, 2**120)
 def test_marks__one_set__the_other_as_it_was(harness, word, day, index):
     """CNT-7: two days share a word; an index is modulo 2^120."""
     marked = harness.marked(word, day, index)

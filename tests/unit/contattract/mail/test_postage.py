@@ -3,7 +3,7 @@
 
 import pytest
 
-from tests.mail_world import CNT, DAY
+from tests.mail_world import CNT, DAY, NOBODY
 from wuxing.engine import Revert
 
 PERIOD = 30 * DAY
@@ -60,6 +60,7 @@ def test_collect__reading_pays_the_recipient_once(contattract, mail, paid, miner
             mail.collect(other_miner, [paid], sender=thief)
     assert mail.collect(other_miner, [paid], sender=other_miner).value == 5 * CNT
     assert contattract.token.balanceOf(other_miner) - before == 5 * CNT
+    assert mail.escrow_of(other_miner, paid) == (NOBODY, 0, 0)
     with pytest.raises(Revert, match="Mail: no postage waits"):
         mail.collect(other_miner, [paid], sender=other_miner)
     with pytest.raises(Revert, match="Mail: no postage waits"):
@@ -97,6 +98,7 @@ def test_refund__from_its_day_on_the_senders(contattract, mail, paid, engine, mi
         mail.collect(other_miner, [paid], sender=other_miner)
     mail.refund(other_miner, [paid], sender=attacker)
     assert contattract.token.balanceOf(miner) - before == 5 * CNT
+    assert mail.escrow_of(other_miner, paid) == (NOBODY, 0, 0)
     with pytest.raises(Revert, match="Mail: no postage waits"):
         mail.refund(other_miner, [paid], sender=miner)
 

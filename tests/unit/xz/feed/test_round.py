@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import boa
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from wuxing.engine.artifacts import vyper_deployer
@@ -26,6 +26,8 @@ def round_module():
 
 @settings(max_examples=40, deadline=None)
 @given(ROUND)
+@example((2**127 - 1, 2**32 - 1, 2**40 - 1, 2**24 - 1, 2**7 - 1, True, 2**24 - 1))
+@example((-(2**127), 0, 2**40 - 1, 0, 2**7 - 1, False, 2**24 - 1))
 def test_pack__any_round__comes_back(round_module, values):
     assert tuple(round_module.internal._unpack(round_module.internal._pack(values))) == values
 

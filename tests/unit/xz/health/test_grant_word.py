@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import boa
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from wuxing.engine.artifacts import vyper_deployer
@@ -21,6 +21,8 @@ def grant_word():
 
 @settings(max_examples=30, deadline=None)
 @given(U64, U64, U64)
+@example(2**64 - 1, 2**64 - 1, 2**64 - 1)
+@example(0, 2**64 - 1, 0)
 def test_pack__any_values__come_back(grant_word, until, version, accesses):
     word = grant_word.internal._pack((until, version, accesses))
     assert word == until | version << 64 | accesses << 128

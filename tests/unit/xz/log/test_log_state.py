@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import boa
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from wuxing.engine.artifacts import vyper_deployer
@@ -21,6 +21,9 @@ def log_state():
 
 @settings(max_examples=30, deadline=None)
 @given(U64, U64)
+@example(2**64 - 1, 0)
+@example(0, 2**64 - 1)
+@example(2**64 - 1, 2**64 - 1)
 def test_pack__any_values__come_back(log_state, length, closed):
     word = log_state.internal._pack(length, closed)
     assert word == length | closed << 64

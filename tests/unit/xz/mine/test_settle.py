@@ -144,6 +144,24 @@ def test_settle__last_share__nothing_beyond_the_cap(xz, cabinet, miner, keeper, 
     assert xz.mine.minted() == p.cap and xz.mine.life_of(token_id) == life
 
 
+def test_settle__all_is_mined_and_the_fee_used_up_to_the_wei__does_not_stop(xz, cabinet, miner, keeper, engine):
+    """XZ-10: a day without output costs no fee, so an empty fee balance stops nobody then."""
+    p = xz.params
+    minted = p.phase_ends[3] - 100 * XZ
+    stage.set_minted(xz, minted, {miner.address: minted})
+    xz.token.approve(xz.mine, 2**256 - 1, sender=miner)
+    token_id = cabinet()
+    with engine.anchor():
+        xz.mine.stake(token_id, 12_420 * XZ, FEE, sender=miner)
+        engine.advance(5 * DAY)
+        burned = xz.mine.settle(token_id, sender=keeper).named("Settled")[0].burned
+    xz.mine.stake(token_id, 12_420 * XZ, burned, sender=miner)
+    engine.advance(5 * DAY)
+    receipt = xz.mine.settle(token_id, sender=keeper)
+    _, fee, _, _, stopped = xz.mine.position_of(token_id)
+    assert (xz.mine.minted(), fee, stopped) == (p.cap, 0, False) and not receipt.named("Stopped")
+
+
 def test_settle__whole_life_paper__14285_and_the_last_day_partial(xz, phase_1, cabinet, miner, keeper, engine):
     """XZ-12 (paper): a token is gone on the 104th day, after 14,285.714285… XZ; then it is burned by itself (XZ-3)."""
     token_id = cabinet()

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import boa
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from wuxing.engine.artifacts import vyper_deployer
@@ -21,6 +21,8 @@ def custody():
 
 @settings(max_examples=30, deadline=None)
 @given(st.integers(0, 2**160 - 1), st.integers(0, 2**32 - 1), st.integers(0, 2**40 - 1))
+@example(2**160 - 1, 2**32 - 1, 2**40 - 1)
+@example(0, 2**32 - 1, 0)
 def test_pack__any_values__come_back(custody, account, token, since):
     word = custody.internal._pack((f"0x{account:040x}", token, since))
     assert word == account | token << 160 | since << 192

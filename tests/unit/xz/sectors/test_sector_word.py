@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import boa
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from wuxing.engine.artifacts import vyper_deployer
@@ -21,6 +21,8 @@ def sector_word():
 
 @settings(max_examples=30, deadline=None)
 @given(st.tuples(*(st.integers(0, 2**width - 1) for width in WIDTHS)))
+@example(tuple(2**width - 1 for width in WIDTHS))
+@example(tuple(2**width - 1 if i % 2 else 0 for i, width in enumerate(WIDTHS)))
 def test_pack__any_sector__comes_back(sector_word, values):
     word = sector_word.internal._pack(values)
     assert word == sum(value << sum(WIDTHS[:i]) for i, value in enumerate(values))
@@ -37,6 +39,8 @@ def test_pack__field_does_not_fit__reverts(sector_word, place):
 
 @settings(max_examples=30, deadline=None)
 @given(st.integers(0, 2**208 - 1), st.booleans(), st.integers(0, 2**40 - 1))
+@example(2**208 - 1, False, 2**40 - 1)
+@example(0, True, 0)
 def test_pack_seed__any_seed__comes_back(sector_word, value, drawn, window):
     word = sector_word.internal._pack_seed((value, drawn, window))
     assert word == value | drawn << 208 | window << 216
