@@ -8,6 +8,8 @@ from typing import Any
 from wuxing.engine.base import ZERO_ADDRESS
 from wuxing.suite import Create, Wire
 
+TIMELOCK_CONTRACT = "@openzeppelin/contracts/governance/TimelockController.sol:TimelockController"
+
 
 def governance(symbol: str, body: str, p: Any) -> list[Create | Wire]:
     """Votes, timelock and governor, called `body`, for the contract `token`.
@@ -19,7 +21,7 @@ def governance(symbol: str, body: str, p: Any) -> list[Create | Wire]:
         Create("votes", "VotingWrapper", lambda d: (d.address("token"), f"Votes of {symbol}", f"v{symbol}")),
         Create(
             "timelock",
-            "@openzeppelin/contracts/governance/TimelockController.sol:TimelockController",
+            TIMELOCK_CONTRACT,
             lambda d: (p.timelock_delay, [d.address("governor")], [ZERO_ADDRESS], ZERO_ADDRESS),
         ),
         Create(

@@ -1,20 +1,42 @@
 # SPDX-License-Identifier: MIT
-"""interfaces/: what integrators need of every contract, generated from the compiled contracts.
+"""interfaces/: what integrators need of every contract that a deployment makes, generated from the compiled contracts.
 
-`<Name>.json` is the ABI for any client, `I<Name>.vyi` the same for Vyper contracts.
-One folder per folder of contracts/; `python -m wuxing interfaces` writes them, the tests check that they are in step.
+Of each contract: `<Name>.json` is the ABI for any client, `<Name>.doc.json` its NatSpec (userdoc and devdoc),
+`<Name>.ts` the ABI as a constant, from which TypeScript clients infer types, `I<Name>.sol` the interface for Solidity
+and `I<Name>.vyi` for Vyper. One folder per folder of contracts/, and `published` for those that packages bring;
+`python -m wuxing interfaces` writes them, the tests check that they are in step.
 """
 
 from __future__ import annotations
 
+import copy
 import json
 import re
+import subprocess
+import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from wuxing.engine import artifact
-from wuxing.paths import CONTRACTS, INTERFACES
+from wuxing import devmarket
+from wuxing.engine import CompileError, artifact
+from wuxing.governance import TIMELOCK_CONTRACT
+from wuxing.paths import CONTRACTS, INTERFACES, NODE_MODULES
+from wuxing.zzm import treasury
 
+PUBLISHED = (
+    TIMELOCK_CONTRACT,
+    devmarket.FACTORY,
+    devmarket.PAIR,
+    devmarket.WETH,
+    devmarket.ROUTER,
+    treasury.SAFE,
+    treasury.PROXY,
+    treasury.FACTORY,
+    treasury.HANDLER,
+)
+"""Contracts of packages that a deployment makes or stands on."""
+_SUFFIXES = (".json", ".vyi", ".sol", ".ts")
 _RESERVED = {
     "from",
     "def",
@@ -42,18 +64,57 @@ def contracts() -> list[Path]:
 
 def generated() -> dict[Path, str]:
     """Every file of interfaces/ with what it has to hold. Raises CompileError."""
-    files = {}
-    for path in contracts():
-        folder, abi = INTERFACES / path.parent.relative_to(CONTRACTS), artifact(path.stem).abi
-        files[folder / f"{path.stem}.json"] = json.dumps(abi, indent=2) + "\n"
-        files[folder / f"I{path.stem}.vyi"] = vyi(path.stem, abi)
-    return files
+    names = {path.stem: INTERFACES / path.parent.relative_to(CONTRACTS) for path in contracts()}
+    names |= {name: INTERFACES / "published" for name in PUBLISHED}
+    for name in names:
+        artifact(name)  # one after another: Vyper compiles in one thread only
+    with ThreadPoolExecutor() as pool:
+        made = pool.map(lambda item: _files(*item), names.items())
+    return {path: text for files in made for path, text in files.items()}
+
+
+def _files(name: str, folder: Path) -> dict[Path, str]:
+    built = artifact(name)
+    short, abi = short_name(name), named(built.abi)
+    docs = {"userdoc": built.userdoc, "devdoc": built.devdoc}
+    return {
+        folder / f"{short}.json": json.dumps(abi, indent=2) + "\n",
+        folder / f"{short}.doc.json": json.dumps(docs, indent=2) + "\n",
+        folder / f"{short}.ts": typescript(short, abi),
+        folder / f"I{short}.sol": solidity(short, abi),
+        folder / f"I{short}.vyi": vyi(short, abi),
+    }
+
+
+def short_name(name: str) -> str:
+    """A contract's own name: of `@uniswap/…/UniswapV2Pair.json` it is `UniswapV2Pair`."""
+    return name.split("/")[-1].split(":")[-1].removesuffix(".json")
+
+
+def named(abi: list[dict]) -> list[dict]:
+    """The ABI with a name for every argument and an `internalType` for every parameter.
+
+    An argument that its contract left without a name, as those of a mapping's getter, is `arg0`, `arg1` …
+    """
+    made = copy.deepcopy(abi)
+    for entry in made:
+        for index, parameter in enumerate(entry.get("inputs", [])):
+            parameter["name"] = parameter["name"] or f"arg{index}"
+        for parameter in (*entry.get("inputs", []), *entry.get("outputs", [])):
+            _typed(parameter)
+    return made
+
+
+def _typed(parameter: dict) -> None:
+    parameter.setdefault("internalType", parameter["type"])
+    for part in parameter.get("components", []):
+        _typed(part)
 
 
 def stale() -> list[str]:
     """Files that are missing, differ, or belong to no contract; empty when all is in step."""
     wanted = generated()
-    there = {p for p in INTERFACES.rglob("*") if p.suffix in (".json", ".vyi")}
+    there = {p for p in INTERFACES.rglob("*") if p.suffix in _SUFFIXES}
     differing = {p for p, text in wanted.items() if p not in there or p.read_text() != text}
     return sorted(str(p.relative_to(INTERFACES)) for p in differing | (there - set(wanted)))
 
@@ -69,6 +130,27 @@ def write() -> list[str]:
         else:
             path.unlink()
     return changed
+
+
+def typescript(name: str, abi: list[dict]) -> str:
+    """The ABI as a TypeScript constant: from JSON, whose types are wide, viem and abitype infer nothing."""
+    return f"// SPDX-License-Identifier: MIT\nexport const {name}Abi = {json.dumps(abi, indent=2)} as const;\n"
+
+
+def solidity(name: str, abi: list[dict]) -> str:
+    """The Solidity interface of a contract, by Foundry's `cast interface`.
+
+    Raises CompileError where cast does not take the ABI.
+    """
+    with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+        json.dump(abi, file)
+        file.flush()
+        command = [str(NODE_MODULES / ".bin" / "cast"), "interface", file.name, "--name", f"I{name}"]
+        done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode or "Warning" in done.stderr:
+        raise CompileError(f"cast interface of {name}: {done.stderr.strip()}")
+    text = done.stdout.replace("SPDX-License-Identifier: UNLICENSED", "SPDX-License-Identifier: MIT")
+    return text.strip() + "\n"
 
 
 def vyi(name: str, abi: list[dict]) -> str:

@@ -164,10 +164,10 @@ def set_rate(rate: uint256):
 
 
 @external
-def hire(agent: address, seconds: uint256, max_fee: uint256) -> uint256:
+def hire(agent: address, duration: uint256, max_fee: uint256) -> uint256:
     """
     @notice CNT-12: hires an agent from now on; the caller has approved the fee.
-    @param agent Who serves. @param seconds For how long. @param max_fee Wei at most.
+    @param agent Who serves. @param duration For how long. @param max_fee Wei at most.
     @return The hire's number.
     """
     guarded._check_open()
@@ -175,12 +175,12 @@ def hire(agent: address, seconds: uint256, max_fee: uint256) -> uint256:
     assert rate > 0, "Hires: not for hire"
     assert agent != msg.sender, "Hires: hire another"
     assert not staticcall Proofs(proofs).is_banned(agent), "Hires: agent is banned"
-    assert 0 < seconds and seconds <= TERMS.longest, "Hires: time out of range"
-    fee: uint256 = (rate * seconds + _DAY - 1) // _DAY
+    assert 0 < duration and duration <= TERMS.longest, "Hires: time out of range"
+    fee: uint256 = (rate * duration + _DAY - 1) // _DAY
     assert fee <= max_fee, "Hires: dearer than the maximum"
     number: uint256 = self.count
     self.count = number + 1
-    end: uint256 = block.timestamp + seconds
+    end: uint256 = block.timestamp + duration
     first: uint256 = 0
     second: uint256 = 0
     first, second = words._pack_hire(words.Hire(user=msg.sender, fee=fee, agent=agent, end=end))

@@ -161,16 +161,16 @@ def offer(lease: uint256, read_price: uint256, write_price: uint256):
 
 
 @external
-def buy(lease: uint256, write: bool, days: uint256, max_cost: uint256, deadline: uint256) -> uint256:
+def buy(lease: uint256, write: bool, term_days: uint256, max_cost: uint256, deadline: uint256) -> uint256:
     """
     @notice CNT-10: buys days of reading, or of writing, from the holder, who is paid at once; the caller has
             approved the cost. They follow what it bought before, and end before the lease does.
-    @param lease Its number. @param write Writing, or else reading. @param days How many. @param max_cost Wei at most.
+    @param lease Its number. @param write Writing, or else reading. @param term_days How many. @param max_cost Wei at most.
     @param deadline Last second for it.
     @return What it cost, in wei.
     """
     assert block.timestamp <= deadline, "Rights: too late"
-    assert days > 0, "Rights: days is zero"
+    assert term_days > 0, "Rights: days is zero"
     l: disk_words.Lease = staticcall Disk(disk).lease_of(lease)
     assert l.expiry * _DAY > block.timestamp, "Rights: lease has ended"
     assert not staticcall Recovery(recovery).frozen(l.holder), "Rights: account is frozen"
@@ -178,9 +178,9 @@ def buy(lease: uint256, write: bool, days: uint256, max_cost: uint256, deadline:
     price: uint256 = o.write if write else o.read
     assert price > 0, "Rights: not for sale"
     a: words.Access = words._access(self._access[lease][msg.sender])
-    until: uint256 = max(a.bought_write if write else a.bought_read, block.timestamp) + days * _DAY
+    until: uint256 = max(a.bought_write if write else a.bought_read, block.timestamp) + term_days * _DAY
     assert until <= l.expiry * _DAY, "Rights: beyond the lease"
-    cost: uint256 = price * days
+    cost: uint256 = price * term_days
     assert cost <= max_cost, "Rights: dearer than the maximum"
     if write:
         a.bought_write = until

@@ -215,11 +215,11 @@ def primary_of(account: address) -> bytes32:
 
 @external
 @view
-def cost(days: uint256) -> uint256:
+def cost(term_days: uint256) -> uint256:
     """
     @notice Wei of CNT for registering a name now until the next day boundary and these days.
     """
-    return self._fee(self._first_expiry(days) * _DAY - block.timestamp)
+    return self._fee(self._first_expiry(term_days) * _DAY - block.timestamp)
 
 
 @external
@@ -249,10 +249,10 @@ def commit(commitment: bytes32):
 
 
 @external
-def register(text: Bytes[64], days: uint256, x: uint256, y: uint256, secret: bytes32, attestation: Bytes[65]) -> bytes32:
+def register(text: Bytes[64], term_days: uint256, x: uint256, y: uint256, secret: bytes32, attestation: Bytes[65]) -> bytes32:
     """
     @notice CNT-13: leases a free name for the caller, and sets its key. The caller has approved the fee.
-    @param text The name's bytes. @param days Until the next day boundary and these days.
+    @param text The name's bytes. @param term_days Until the next day boundary and these days.
     @param x Of the caller's encryption key; x and y both 0 to keep the one it has. @param y Of the same.
     @param secret Of the commitment.
     @param attestation The normaliser's EIP-712 signature of Normalised(name); empty for a plain name.
@@ -267,12 +267,12 @@ def register(text: Bytes[64], days: uint256, x: uint256, y: uint256, secret: byt
         self._check_attestation(name, attestation)
     self._spend_commitment(keccak256(abi_encode(name, msg.sender, secret)))
     assert self._is_free(self._names[name]), "Names: name is taken"
-    assert days >= TERMS.least and days <= TERMS.most, "Names: days out of range"
+    assert term_days >= TERMS.least and term_days <= TERMS.most, "Names: days out of range"
     if x == 0 and y == 0:
         assert self._versions[msg.sender] != 0, "Names: no key"
     else:
         self._set_key(x, y)
-    day: uint256 = self._first_expiry(days)
+    day: uint256 = self._first_expiry(term_days)
     self._names[name] = words._pack_name(msg.sender, day)
     log Registered(name=name, owner=msg.sender, expiry=day * _DAY, text=text)
     self._pay(self._fee(day * _DAY - block.timestamp))
@@ -280,7 +280,7 @@ def register(text: Bytes[64], days: uint256, x: uint256, y: uint256, secret: byt
 
 
 @external
-def renew(name: bytes32, days: uint256):
+def renew(name: bytes32, term_days: uint256):
     """
     @notice CNT-13: adds days to a name, live or in its grace, for its owner. Anybody may pay; the days missed are paid too,
             because they count from the expiry.
@@ -290,12 +290,12 @@ def renew(name: bytes32, days: uint256):
     word: uint256 = self._names[name]
     assert not self._is_free(word), "Names: unknown name"
     owner, day = words._name(word)
-    assert days > 0 and day + days <= self._first_expiry(TERMS.most), "Names: days out of range"
-    day += days
+    assert term_days > 0 and day + term_days <= self._first_expiry(TERMS.most), "Names: days out of range"
+    day += term_days
     assert day * _DAY > block.timestamp, "Names: still expired"
     self._names[name] = words._pack_name(owner, day)
     log Renewed(name=name, payer=msg.sender, expiry=day * _DAY)
-    self._pay(self._fee(days * _DAY))
+    self._pay(self._fee(term_days * _DAY))
 
 
 @external
@@ -413,11 +413,11 @@ def _live(name: bytes32) -> address:
 
 @internal
 @view
-def _first_expiry(days: uint256) -> uint256:
+def _first_expiry(term_days: uint256) -> uint256:
     """
     @dev Day at which a name taken now expires: the next boundary (now, at a boundary) and these days, as a lease's.
     """
-    return (block.timestamp + _DAY - 1) // _DAY + days
+    return (block.timestamp + _DAY - 1) // _DAY + term_days
 
 
 @internal

@@ -110,7 +110,7 @@ event MoveStarted:
     account: indexed(address)
     to: indexed(address)
     ready: uint256
-    final: bool
+    is_final: bool
 
 event MoveCancelled:
     account: indexed(address)
@@ -432,8 +432,8 @@ def _approve(account: address, to: address, agreeing: DynArray[address, _MOST]):
     move: words.Move = words._read(self._moves[account])
     assert move.phase != _MOVED, "Recovery: account has moved"
     assert move.phase not in [_FIRST, _FINAL], "Recovery: a move is under way"
-    final: bool = move.phase == _CANCELLED and block.timestamp < move.at
-    assert final or move.phase == _NONE or block.timestamp >= move.at + rest, "Recovery: guardians have to rest"
+    is_final: bool = move.phase == _CANCELLED and block.timestamp < move.at
+    assert is_final or move.phase == _NONE or block.timestamp >= move.at + rest, "Recovery: guardians have to rest"
     assert to != empty(address) and to != account, "Recovery: no new address"
     target: words.Move = words._read(self._moves[to])
     assert not self._frozen(target), "Recovery: new address is frozen"
@@ -466,11 +466,11 @@ def _approve(account: address, to: address, agreeing: DynArray[address, _MOST]):
     self._circles[account] = number
     move.to = to
     move.at = block.timestamp + delay
-    move.phase = _FINAL if final else _FIRST
+    move.phase = _FINAL if is_final else _FIRST
     # what was approved until now, for this address or another, starts no second move
     move.round += 1
     self._moves[account] = words._pack(move)
-    log MoveStarted(account=account, to=to, ready=move.at, final=final)
+    log MoveStarted(account=account, to=to, ready=move.at, is_final=is_final)
 
 
 @internal

@@ -96,21 +96,21 @@ def expiring(day: uint256) -> uint256:
 
 @external
 @view
-def quote_lease(mb: uint256, days: uint256) -> uint256:
+def quote_lease(mb: uint256, term_days: uint256) -> uint256:
     """
     @notice CNT-5: what `lease` would cost now, in wei; reverts as it would.
     """
     w: world.World = world._now()
-    return self._lease_cost(w, mb, self._first_expiry(days))
+    return self._lease_cost(w, mb, self._first_expiry(term_days))
 
 
 @external
 @view
-def quote_renew(lease: uint256, days: uint256) -> uint256:
+def quote_renew(lease: uint256, term_days: uint256) -> uint256:
     """
     @notice CNT-5, CNT-9: what `renew` would cost now, in wei; reverts as it would.
     """
-    return self._renewal(world._now(), self._existing(lease), days)[0]
+    return self._renewal(world._now(), self._existing(lease), term_days)[0]
 
 
 @external
@@ -128,19 +128,19 @@ def quote_resize(lease: uint256, mb: uint256) -> (uint256, uint256):
 
 @external
 def lease(
-    mb: uint256, days: uint256, max_cost: uint256, deadline: uint256, reclaim: DynArray[uint256, BATCH]
+    mb: uint256, term_days: uint256, max_cost: uint256, deadline: uint256, reclaim: DynArray[uint256, BATCH]
 ) -> uint256:
     """
     @notice CNT-8: leases space to the caller, who has approved the cost. It ends when a UTC day begins: the next
             one, plus days.
-    @param mb Size, at least 1. @param days 1 to 365. @param max_cost Wei at most. @param deadline Last second for it.
+    @param mb Size, at least 1. @param term_days 1 to 365. @param max_cost Wei at most. @param deadline Last second for it.
     @param reclaim CNT-9: expired leases, the earliest first, that make room where blank space does not suffice; no
            more are reclaimed than needed. More than a batch: lease in parts, which costs the same.
     @return The lease's number.
     """
     w: world.World = world._widened(self._sold_to(deadline))
     assert not w.paused, "Disk: sales are paused"
-    expiry: uint256 = self._first_expiry(days)
+    expiry: uint256 = self._first_expiry(term_days)
     cost: uint256 = self._lease_cost(w, mb, expiry)
     assert cost <= max_cost, "Disk: dearer than the maximum"
     w = self._reclaim(w, mb, reclaim)
@@ -158,19 +158,19 @@ def lease(
 
 
 @external
-def renew(lease: uint256, days: uint256, max_cost: uint256, deadline: uint256) -> uint256:
+def renew(lease: uint256, term_days: uint256, max_cost: uint256, deadline: uint256) -> uint256:
     """
     @notice CNT-8, CNT-9: prolongs a lease; the caller, who may be anybody, has approved the cost. A live lease goes
             on for so many days more. One that ended and is not reclaimed begins again, until the next day boundary
             plus the days, and the days missed are paid too.
-    @param lease Its number. @param days 1 to 365. @param max_cost Wei at most. @param deadline Last second for it.
+    @param lease Its number. @param term_days 1 to 365. @param max_cost Wei at most. @param deadline Last second for it.
     @return What it cost, in wei.
     """
     w: world.World = self._sold_to(deadline)
     l: words.Lease = self._existing(lease)
     cost: uint256 = 0
     expiry: uint256 = 0
-    cost, expiry = self._renewal(w, l, days)
+    cost, expiry = self._renewal(w, l, term_days)
     assert cost <= max_cost, "Disk: dearer than the maximum"
     begin: uint256 = l.expiry * world.DAY
     if begin <= block.timestamp:
@@ -256,13 +256,13 @@ def follow_leases(leases: DynArray[uint256, BATCH]):
 
 @internal
 @view
-def _first_expiry(days: uint256) -> uint256:
+def _first_expiry(term_days: uint256) -> uint256:
     """
     @dev CNT-8: the day on which a lease ends that begins now: the next boundary, plus days.
     """
-    assert days > 0, "Disk: lease of 0 days"
-    assert days <= longest, "Disk: longer than a lease may be"
-    return (block.timestamp + world.DAY - 1) // world.DAY + days
+    assert term_days > 0, "Disk: lease of 0 days"
+    assert term_days <= longest, "Disk: longer than a lease may be"
+    return (block.timestamp + world.DAY - 1) // world.DAY + term_days
 
 
 @internal
@@ -290,16 +290,16 @@ def _lease_cost(w: world.World, mb: uint256, expiry: uint256) -> uint256:
 
 @internal
 @view
-def _renewal(w: world.World, l: words.Lease, days: uint256) -> (uint256, uint256):
+def _renewal(w: world.World, l: words.Lease, term_days: uint256) -> (uint256, uint256):
     """
     @dev CNT-8, CNT-9: cost and end of a lease that is prolonged. A live lease's MB count as free, as if it were
          given back and taken for longer, so that time in parts costs what it costs at once. An expired lease pays
          for all days since its end in one.
     """
     live: bool = l.expiry * world.DAY > block.timestamp
-    expiry: uint256 = self._first_expiry(days)
+    expiry: uint256 = self._first_expiry(term_days)
     if live:
-        expiry = l.expiry + days
+        expiry = l.expiry + term_days
         assert expiry <= self._first_expiry(longest), "Disk: longer than a lease may be"
     free: uint256 = self._free(w, l.mb if live else 0)
     assert l.mb < free, "Disk: more than the free MB"

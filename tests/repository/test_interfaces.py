@@ -3,7 +3,7 @@
 
 import boa
 
-from wuxing.interfaces import contracts, stale, vyi
+from wuxing.interfaces import PUBLISHED, contracts, short_name, stale, vyi
 from wuxing.paths import INTERFACES, ROOT
 
 
@@ -11,10 +11,10 @@ def test_interfaces__against_contracts__in_step():
     assert not stale(), "run make interfaces"
 
 
-def test_interfaces__every_contract__has_abi_and_vyi():
-    names = {p.stem for p in contracts()}
-    assert names == {p.stem for p in INTERFACES.rglob("*.json")}
-    assert {f"I{name}" for name in names} == {p.stem for p in INTERFACES.rglob("*.vyi")}
+def test_interfaces__every_contract__has_each_kind_of_file():
+    names = {p.stem for p in contracts()} | {short_name(name) for name in PUBLISHED}
+    for start, end in (("", ".json"), ("", ".doc.json"), ("", ".ts"), ("I", ".sol"), ("I", ".vyi")):
+        assert {f"{start}{name}{end}" for name in names} <= {p.name for p in INTERFACES.rglob(f"*{end}")}
 
 
 def test_interfaces__imported_by_a_vyper_contract__compile(monkeypatch):

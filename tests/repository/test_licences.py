@@ -6,7 +6,7 @@ import subprocess
 
 from wuxing.paths import ROOT
 
-_KINDS = {".py", ".vy", ".vyi", ".sol", ".toml", ".yaml", ".in", ".lock", ".pth", ".j2", ".js"}
+_KINDS = {".py", ".vy", ".vyi", ".sol", ".toml", ".yaml", ".in", ".lock", ".pth", ".j2", ".js", ".mjs", ".ts"}
 _WITHOUT = {"pyproject.toml"}
 _SPDX = re.compile(r"SPDX-License-Identifier: (\S+)")
 

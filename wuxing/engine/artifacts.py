@@ -12,11 +12,12 @@ import hashlib
 import json
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
+from wuxing.engine.vyper_abi import described
 from wuxing.paths import BENCHMARKS, BUILD, CONTRACTS, NODE_MODULES, ROOT, TESTS
 
 SOLC_VERSION = "0.8.30"
@@ -24,6 +25,7 @@ EVM_VERSION = "cancun"
 OLD_SOLC = ("0.5.16", "istanbul")
 """Compiler and EVM for peers whose pragma asks for Solidity 0.5."""
 OPTIMIZER_RUNS = 10_000
+_DOCS = ("userdoc", "devdoc")
 _CACHE = BUILD / "artifacts"
 _IMPORT = re.compile(
     r"^\s*(?:from\s+([\w.]+)\s+import\s+([\w, ]+)|import\s+([\w.]+))|^import\s.*?[\"'](.+?)[\"'];", re.M
@@ -48,6 +50,10 @@ class Artifact:
     initcode: bytes
     runtime: bytes
     layout: dict
+    userdoc: dict = field(default_factory=dict)
+    """NatSpec for who calls it, in solc's form; of published contracts none."""
+    devdoc: dict = field(default_factory=dict)
+    """NatSpec for who builds on it."""
 
     @property
     def is_vyper(self) -> bool:
@@ -103,7 +109,7 @@ def artifact(name: str) -> Artifact:
         return _published(name, path)
     seen: dict[Path, bytes] = {}
     _reached(path, seen)
-    digest = hashlib.sha256(f"{version('vyper')} {SOLC_VERSION} {EVM_VERSION} {OPTIMIZER_RUNS}".encode())
+    digest = hashlib.sha256(f"docs {version('vyper')} {SOLC_VERSION} {EVM_VERSION} {OPTIMIZER_RUNS}".encode())
     for file in sorted(seen):
         digest.update(file.name.encode() + b"\0" + seen[file])
     label = name.replace("/", "_").replace(":", "_")
@@ -119,7 +125,14 @@ def artifact(name: str) -> Artifact:
         part.write_text(json.dumps(data))
         part.replace(kept)
     return Artifact(
-        name, path, data["abi"], bytes.fromhex(data["initcode"]), bytes.fromhex(data["runtime"]), data["layout"]
+        name,
+        path,
+        data["abi"],
+        bytes.fromhex(data["initcode"]),
+        bytes.fromhex(data["runtime"]),
+        data["layout"],
+        data["userdoc"],
+        data["devdoc"],
     )
 
 
@@ -153,10 +166,11 @@ def _compile_vyper(path: Path) -> dict:
 
     try:
         data = vyper_deployer(path).compiler_data
-        from vyper.compiler.output import build_abi_output
-
+        abi, userdoc, devdoc = described(data)
         return {
-            "abi": build_abi_output(data),
+            "abi": abi,
+            "userdoc": userdoc,
+            "devdoc": devdoc,
             "initcode": data.bytecode.hex(),
             "runtime": data.bytecode_runtime.hex(),
             "layout": data.storage_layout,
@@ -181,7 +195,7 @@ def _compile_solidity(name: str, path: Path) -> dict:
             "evmVersion": evm,
             "optimizer": {"enabled": True, "runs": OPTIMIZER_RUNS},
             "outputSelection": {
-                "*": {contract: ["abi", "evm.bytecode.object", "evm.deployedBytecode.object", "storageLayout"]}
+                "*": {contract: ["abi", "evm.bytecode.object", "evm.deployedBytecode.object", "storageLayout", *_DOCS]}
             },
         },
     }
@@ -192,6 +206,8 @@ def _compile_solidity(name: str, path: Path) -> dict:
     built = result["contracts"][unit][contract]
     return {
         "abi": built["abi"],
+        "userdoc": built.get("userdoc", {}),
+        "devdoc": built.get("devdoc", {}),
         "initcode": built["evm"]["bytecode"]["object"],
         "runtime": built["evm"]["deployedBytecode"]["object"],
         "layout": built.get("storageLayout", {}),

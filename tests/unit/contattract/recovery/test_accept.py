@@ -60,7 +60,7 @@ def test_accept__move_started__counts_for_no_second_move(guarded, engine):
     with engine.reverts(NOT_ACCEPTED):
         recovery.approve(owner, new, sender=guarded.guardians[1])
     recovery.accept(owner, sender=new)
-    assert recovery.approve(owner, new, sender=guarded.guardians[1]).named("MoveStarted")[0].final
+    assert recovery.approve(owner, new, sender=guarded.guardians[1]).named("MoveStarted")[0].is_final
 
 
 def test_accept__while_the_first_move_runs__counts_for_the_final_one(guarded):
@@ -71,7 +71,7 @@ def test_accept__while_the_first_move_runs__counts_for_the_final_one(guarded):
     recovery.cancel(sender=owner)
     for guardian in guarded.guardians[:2]:
         receipt = recovery.approve(owner, new, sender=guardian)
-    assert receipt.named("MoveStarted")[0].final
+    assert receipt.named("MoveStarted")[0].is_final
 
 
 def test_accept_signed__anybody_brings_it__good_on_the_deadlines_second(guarded, engine, keeper):

@@ -16,7 +16,7 @@ def test_approve__enough_guardians__move_starts_and_freezes(guarded, engine):
     assert not recovery.frozen(owner) and recovery.move_of(owner)["phase"] == 0
     receipt = recovery.approve(owner, guarded.new, sender=guarded.guardians[2])
     started = receipt.named("MoveStarted")[0]
-    assert (started.account, started.to, started.final) == (owner.address, guarded.new.address, False)
+    assert (started.account, started.to, started.is_final) == (owner.address, guarded.new.address, False)
     assert started.ready == engine.time - 1 + guarded.params.recovery_delay
     assert recovery.frozen(owner) and recovery.successor(owner) == ZERO_ADDRESS
 

@@ -40,7 +40,7 @@ def test_answer__in_time__final_move_that_nobody_cancels(guarded, engine):
     engine.time = until - 1
     receipt = recovery.approve(owner, guarded.new, sender=guarded.guardians[2])
     started = receipt.named("MoveStarted")[0]
-    assert started.final and started.ready == until - 1 + p.recovery_delay
+    assert started.is_final and started.ready == until - 1 + p.recovery_delay
     with engine.reverts("Recovery: cancelled before"):
         recovery.cancel(sender=owner)
     engine.time = started.ready
@@ -66,7 +66,7 @@ def test_answer__too_late__guardians_rest_and_then_the_account_may_cancel_again(
         with engine.reverts("Recovery: guardians have to rest"):
             recovery.approve(owner, guarded.new, sender=guarded.guardians[0])
     engine.time = until + p.recovery_rest
-    assert not guarded.approve().named("MoveStarted")[0].final
+    assert not guarded.approve().named("MoveStarted")[0].is_final
     recovery.cancel(sender=owner)
     assert recovery.frozen(owner)
 

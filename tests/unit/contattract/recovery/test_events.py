@@ -34,14 +34,14 @@ def test_move__accepted_to_moved__event_each(guarded, engine, keeper):
             )  # fmt: skip
     at = engine.time
     started = recovery.approve(owner, new, sender=second)
-    emitted(started, "Recovery.MoveStarted", account=owner, to=new, ready=at + p.recovery_delay, final=False)
+    emitted(started, "Recovery.MoveStarted", account=owner, to=new, ready=at + p.recovery_delay, is_final=False)
     at = engine.time
     emitted(
         recovery.cancel(sender=owner), "Recovery.MoveCancelled",
         account=owner, to=new, answer_until=at + p.recovery_answer,
     )  # fmt: skip
     at = engine.time + 2
-    emitted(guarded.approve(), "Recovery.MoveStarted", account=owner, to=new, ready=at + p.recovery_delay, final=True)
+    emitted(guarded.approve(), "Recovery.MoveStarted", account=owner, to=new, ready=at + p.recovery_delay, is_final=True)
     engine.time = recovery.move_of(owner)["at"]
     emitted(recovery.execute(owner, sender=keeper), "Recovery.Moved", account=owner, to=new)
     emitted(recovery.follow(owner, sender=keeper), "Recovery.Followed", old=owner, to=new, amount=KEPT)
