@@ -142,15 +142,18 @@ def _anvil() -> list[Speed]:
 
         def raw() -> None:
             data = s.calldata()
-            engine._rpc("evm_setNextBlockTimestamp", engine.time)
             fields = {"from": s.keeper.address, "to": s.xz.mine.address, "data": "0x" + data.hex(), "gas": hex(2**24)}
-            assert engine._rpc("eth_sendTransactionSync", fields | {"gasPrice": "0x0"})["status"] == "0x1"
+            sent = engine._rpc("eth_sendTransaction", fields | {"gasPrice": "0x0"})
+            engine._rpc("evm_mine", {"timestamp": hex(engine.time), "blocks": 1})
+            assert engine._rpc("eth_getTransactionReceipt", sent)["status"] == "0x1"
             engine._time += 1
 
         def peer() -> None:
             token_id = s.next()
             engine._rpc("evm_setNextBlockTimestamp", engine.time)
+            engine._rpc("evm_setAutomine", True)  # ape waits for its transaction
             contract.settle(token_id, sender=keeper)
+            engine._rpc("evm_setAutomine", False)
             engine._time += 1
 
         return _row("Anvil", s, raw, "Anvil RPC", peer)

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""An Anvil as a process, for tests of commands that are processes themselves."""
+"""An Anvil as a process, as an operator runs it: for tests of commands that are processes themselves, and of what a
+node keeps that this process did not start.
+"""
 
 from __future__ import annotations
 
@@ -16,10 +18,13 @@ from wuxing.paths import NODE_MODULES
 
 
 @contextmanager
-def anvil_node() -> Iterator[str]:
-    """The URL of an Anvil of its own, on a port that it chooses; it runs meanwhile."""
+def anvil_node(*arguments: str) -> Iterator[str]:
+    """The URL of an Anvil of its own, on a port that it chooses; it runs meanwhile.
+
+    It mines each transaction at once, unless `arguments` say otherwise.
+    """
     process = subprocess.Popen(
-        [NODE_MODULES / ".bin" / "anvil", "--port", "0", "--hardfork", "osaka", "--accounts", "40"],
+        [NODE_MODULES / ".bin" / "anvil", "--port", "0", "--hardfork", "osaka", "--accounts", "40", *arguments],
         stdout=subprocess.PIPE,
         text=True,
         start_new_session=True,

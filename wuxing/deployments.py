@@ -15,11 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from eth_utils import is_address, keccak, to_checksum_address
-from rlp import encode as rlp_encode
 
 from wuxing.engine import Engine, EngineError, Receipt, Revert, artifact
 from wuxing.engine.ape_network import ApeEngine
-from wuxing.engine.base import ZERO_ADDRESS, initcode
+from wuxing.engine.base import ZERO_ADDRESS, created_address, initcode
 from wuxing.engine.titanoboa import TitanoboaEngine
 from wuxing.handover import TIMELOCK, handover, left_with, owned
 from wuxing.paths import DEPLOYMENTS
@@ -363,11 +362,6 @@ class Deployment:
         return [
             role for role in left_with(self.plan.system, self.deployer) if role.split(".")[0] not in self.plan.roles
         ]
-
-
-def created_address(sender: str, nonce: int) -> str:
-    """Where a contract comes to be that `sender` creates with this nonce."""
-    return to_checksum_address(keccak(rlp_encode([bytes.fromhex(sender[2:]), nonce]))[12:])
 
 
 def _json(value: Any) -> Any:

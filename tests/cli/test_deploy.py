@@ -9,8 +9,9 @@ import pytest
 from rich.console import Console
 
 from wuxing import deploy_command
-from wuxing.deployments import Deployment, DeploymentError, created_address, path_of, read, roles_of
+from wuxing.deployments import Deployment, DeploymentError, path_of, read, roles_of
 from wuxing.engine import EngineError
+from wuxing.engine.base import created_address
 from wuxing.handover import owned
 from wuxing.suite import SYSTEMS, plan, roles_in
 from wuxing.zzm import treasury

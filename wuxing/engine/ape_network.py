@@ -1,15 +1,18 @@
 # SPDX-License-Identifier: MIT
 """The network that ape is connected to, as an engine.
 
-`connect()` chooses by what the network can do. An Anvil is ours: its clock, snapshots and senders are driven by its
-own RPC methods, at a fraction of a millisecond each. Any other network (ape's py-evm, a testnet, a live chain) takes
-transactions signed by ape accounts, and a chain that others share keeps its own time and history.
+`connect()` chooses by what the network can do. An Anvil is ours: its clock, blocks, snapshots and senders are driven by
+its own RPC methods, at a fraction of a millisecond each, and nothing happens there by itself. Any other network (ape's
+py-evm, a testnet, a live chain) takes transactions signed by ape accounts, and a chain that others share keeps its own
+time and history.
 """
 
 from __future__ import annotations
 
 import http.client
 import json
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
 from urllib.parse import urlparse
 
@@ -21,10 +24,23 @@ from eth.exceptions import Revert as EVMRevert
 from eth.vm.spoof import SpoofTransaction
 from eth_utils import to_canonical_address, to_checksum_address
 
-from wuxing.engine.base import PLENTY, ZERO_ADDRESS, Engine, EngineError, Log, OwnChain, OwnClock, Receipt, Revert
+from wuxing.engine.base import (
+    PLENTY,
+    ZERO_ADDRESS,
+    Engine,
+    EngineError,
+    Log,
+    OwnChain,
+    OwnClock,
+    Receipt,
+    Revert,
+    created_address,
+)
 
 _GAS = 2**24
 """Gas of a transaction: what EIP-7825 allows at most."""
+_HISTORY = "0x0000F90827F1C53a10cb7A02335B175320002935"
+"""Where EIP-2935 keeps block hashes as storage words."""
 
 
 class RpcError(EngineError):
@@ -68,6 +84,9 @@ class _Node:
                 # only a connection that died idle may be asked again: nothing was sent twice then
                 if last or not isinstance(error, http.client.RemoteDisconnected | BrokenPipeError):
                     raise EngineError(f"{self._provider.network_choice}: the node does not answer ({error})") from None
+            except BaseException:
+                self._connection.close()  # the answer that is still to come belongs to no later question
+                raise
         raise AssertionError("unreachable")
 
 
@@ -75,6 +94,8 @@ class ApeEngine(Engine):
     """What all networks of ape have in common: reading them."""
 
     name = "ape"
+    _state = "latest"
+    """The block whose state is read."""
 
     def __init__(self, provider: ProviderAPI):
         super().__init__()
@@ -90,13 +111,13 @@ class ApeEngine(Engine):
         return self.provider.chain_id
 
     def balance(self, address: str) -> int:
-        return int(self._rpc("eth_getBalance", address, "latest"), 16)
+        return int(self._rpc("eth_getBalance", address, self._state), 16)
 
     def code(self, address: str) -> bytes:
-        return bytes.fromhex(self._rpc("eth_getCode", address, "latest")[2:])
+        return bytes.fromhex(self._rpc("eth_getCode", address, self._state)[2:])
 
     def storage(self, address: str, slot: int) -> int:
-        return int(self._rpc("eth_getStorageAt", address, hex(slot), "latest"), 16)
+        return int(self._rpc("eth_getStorageAt", address, hex(slot), self._state), 16)
 
     def block_hash(self, number: int) -> bytes:
         """Hash of a block."""
@@ -148,7 +169,7 @@ class ApeEngine(Engine):
         return block
 
     def _simulate(self, sender: str, to: str | None, data: bytes, value: int, *context: Any) -> bytes:
-        return self._asked("eth_call", _fields(sender, to, data, value), "latest", *context)
+        return self._asked("eth_call", _fields(sender, to, data, value), self._state, *context)
 
     def _asked(self, *request: Any) -> bytes:
         try:
@@ -160,71 +181,189 @@ class ApeEngine(Engine):
 
 
 class AnvilEngine(OwnChain, ApeEngine):
-    """An Anvil of ours: any sender, a clock that is set, snapshots. A transaction takes less than a millisecond."""
+    """An Anvil of ours: any sender, a clock that is set, snapshots. A transaction takes one or two milliseconds.
+
+    A block is made when the node is told to, at the second told, of the transactions told. A node that this process
+    started mines nothing by itself any more. One that was there before keeps its mining mode (automatic, by an
+    interval, none): it is held back only while a block of ours is made, and others may make theirs in between. Mining
+    in both ways (`--mixed-mining`) cannot be held back: there a transaction can raise EngineError.
+    """
 
     def __init__(self, provider: ProviderAPI):
         super().__init__(provider)
+        self._is_ours = _is_started_here(provider)
+        self._rpc("anvil_autoImpersonateAccount", True)
+        if self._is_ours:
+            self._rpc("evm_setAutomine", False)
+            self._rpc("evm_setBlockGasLimit", hex(20 * _GAS))
+            # Anvil hashes all storage anew for every block: with a word more for each, it gets slower and slower
+            self._rpc("anvil_setCode", _HISTORY, "0x")
         latest = self._block("latest")
         self._time = int(latest["timestamp"], 16) + 1
         self._number = int(latest["number"], 16) + 1
         self._price = hex(2 * int(latest["baseFeePerGas"], 16))
         self._funded: set[str] = set()
-        self._rpc("anvil_autoImpersonateAccount", True)
+        self._queued: dict[str, bytes | None] = {}
+        """What the transactions of the open block return, by hash, in order; None for one that reverts."""
+        self._open = ExitStack()
+
+    @property
+    def _state(self) -> str:  # type: ignore[override]
+        return "latest" if self._filling is None else "pending"
 
     def call(self, to: str, data: bytes, sender: str = ZERO_ADDRESS, value: int = 0) -> bytes:
-        return self._simulate(sender, to, data, value, {}, {"time": hex(self._time), "number": hex(self._number)})
+        self._sync()
+        return self._simulate(sender, to, data, value, {}, self._next())
+
+    def _next(self) -> dict:
+        return {"time": hex(self._time), "number": hex(self._number)}
 
     def _send(self, sender: str, to: str | None, data: bytes, value: int) -> Receipt:
         if self._price != "0x0" and sender not in self._funded:
             self._funded.add(sender)
-            self.fund(sender, max(self.balance(sender), PLENTY))
-        failure, output = None, b""
-        try:  # the transaction itself answers neither what it returned nor why it reverted
-            output = self._simulate(sender, to, data, value, {}, {"time": hex(self._time), "number": hex(self._number)})
+            self._fund(sender, max(self.balance(sender), PLENTY))
+        if self._filling is not None:
+            return self._queue(sender, to, data, value)
+        with self._told():
+            sent = self._submit(sender, to, data, value)
+            made = self._seal([sent])
+        receipt = self._mined(sent)
+        if made and "output" in made[0]:
+            output = bytes.fromhex(made[0]["output"][2:])
+        else:  # the EVM stopped without a word, or it is in a block of others: a call tells
+            output = self._again(receipt, _fields(sender, to, data, value))
+        if receipt["status"] != "0x1":
+            raise Revert(self.reason(output), output)
+        return _receipt(receipt, output if to else b"")
+
+    def _again(self, receipt: dict, fields: dict) -> bytes:
+        """What a transaction returned, by a call on the state before its block; raises Revert."""
+        number, block = receipt["blockNumber"], self._block(receipt["blockNumber"])
+        when = {"time": block["timestamp"], "number": number}
+        went = receipt["status"] == "0x1"
+        try:
+            output = self._asked("eth_call", fields, hex(int(number, 16) - 1), {}, when)
+        except Revert as error:
+            if not went:
+                raise
+            raise EngineError(f"{receipt['transactionHash']} went through, but not when called: {error}") from None
+        if not went:
+            raise Revert("", b"", "reverted in its block, but not when called")
+        return output
+
+    def _submit(self, sender: str, to: str | None, data: bytes, value: int) -> str:
+        return self._rpc("eth_sendTransaction", _fields(sender, to, data, value) | {"gasPrice": self._price})
+
+    def _queue(self, sender: str, to: str | None, data: bytes, value: int) -> Receipt:
+        """Sends into the open block, whose transactions so far are the state of a call."""
+        failure, output = None, None
+        try:
+            output = self._simulate(sender, to, data, value, {}, self._next())
         except Revert as error:
             failure = error
-        self._rpc("evm_setNextBlockTimestamp", self._time)
-        fields = _fields(sender, to, data, value) | {"gasPrice": self._price}
-        try:
-            mined = self._rpc("eth_sendTransactionSync", fields)
-        except RpcError as error:
-            if "confirmation timeout" not in str(error):
-                raise
-            # a busy Anvil may miss its own notice of the block, whose only transaction it is
-            (sent,) = self._block(hex(self._number))["transactions"]
-            mined = self._rpc("eth_getTransactionReceipt", sent)
-        self._number = int(mined["blockNumber"], 16) + 1
-        self._time += 1
-        if mined["status"] != "0x1":
-            raise failure or Revert("", b"", "reverted in its block, but not when called")
+        address = created_address(sender, self.nonce(sender, "pending")) if to is None else None
+        sent = self._submit(sender, to, data, value)
+        self._queued[sent] = output
         if failure:
-            raise EngineError(f"{mined['transactionHash']} went through, but not when called: {failure.reason}")
-        return _receipt(mined, output if to else b"")
+            raise failure
+        return Receipt(0, [], (output or b"") if to else b"", address, hash=sent)
 
-    def mine(self, blocks: int = 1) -> None:
-        if blocks:
-            self._rpc("evm_setNextBlockTimestamp", self._time)
-            # with anvil_mine's own interval the wall clock would run along
-            self._rpc("anvil_setBlockTimestampInterval", 1)
-            self._rpc("anvil_mine", hex(blocks))
-            self._rpc("anvil_removeBlockTimestampInterval")
-            self._time += blocks
-            self._number += blocks
+    def _seal(self, sent: list[str]) -> list[dict]:
+        """Makes one block, of these transactions, in this order; returns them, each with its `output`.
 
-    def snapshot(self) -> Any:
+        Of one transaction nothing is returned where a block of others took it just before.
+        """
+        try:
+            told, (block,) = self._time, self._rpc("evm_mine_detailed", {"timestamp": hex(self._time), "blocks": 1})
+            time, self._number = int(block["timestamp"], 16), int(block["number"], 16) + 1
+            self._time = time + 1
+            made = [one for one in block["transactions"] if self._is_ours or one["hash"] in sent]
+            if not self._is_ours and not made and len(sent) == 1 and self._rpc("eth_getTransactionReceipt", sent[0]):
+                return []
+            if (hashes := [one["hash"] for one in made]) != sent or time != told:
+                raise EngineError(f"expected a block of {sent} at {told}, the node made one of {hashes} at {time}")
+        except BaseException:
+            with suppress(EngineError):
+                for left in sent:  # or it would be in the next block
+                    self._rpc("anvil_dropTransaction", left)
+            raise
+        return made
+
+    def _mined(self, sent: str) -> dict:
+        receipt = self._rpc("eth_getTransactionReceipt", sent)
+        if receipt is None:
+            raise EngineError(f"expected a receipt of {sent}, which is mined, the node has none")
+        return receipt
+
+    def _begin_block(self) -> None:
+        with ExitStack() as opened:
+            opened.enter_context(self._told())
+            self._rpc("evm_setNextBlockTimestamp", self._time)  # for what a call sees of the open block
+            self._open = opened.pop_all()
+
+    def _end_block(self, filled: list[tuple[Receipt, int, list[Log]]]) -> None:
+        queued, self._queued = self._queued, {}
+        with self._open:
+            made = self._seal(list(queued))
+        receipts = {}
+        for one in made:
+            receipts[one["hash"]] = mined = self._mined(one["hash"])
+            output = bytes.fromhex(one.get("output", "0x")[2:]) if mined["status"] == "0x1" else None
+            if output != queued[one["hash"]]:
+                raise EngineError(f"{one['hash']} did something else in its block than when it was sent")
+        for receipt, _, _ in filled:
+            done = _receipt(receipts[receipt.hash], receipt.output)
+            receipt.gas_used, receipt.logs, receipt.block = done.gas_used, done.logs, done.block
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """The node mines only when told. Afterwards one that is not ours mines as it did before."""
+        if self._is_ours:
+            yield
+            return
+        automatic, interval = self._rpc("anvil_getAutomine"), self._rpc("anvil_getIntervalMining")
+        try:
+            if interval:
+                self._rpc("evm_setIntervalMining", 0)
+            elif automatic:
+                self._rpc("evm_setAutomine", False)
+            self._sync()
+            yield
+        finally:
+            if interval:
+                self._rpc("evm_setIntervalMining", interval)
+            elif automatic:
+                self._rpc("evm_setAutomine", True)
+                if int(self._rpc("txpool_status")["pending"], 16):  # others' that came meanwhile
+                    self._rpc("evm_mine")
+
+    def _sync(self) -> None:
+        if self._is_ours or self._filling is not None:
+            return
+        latest = self._block("latest")
+        if (number := int(latest["number"], 16) + 1) != self._number:
+            self._number, self._time = number, max(self._time, int(latest["timestamp"], 16) + 1)
+
+    def _mine(self, blocks: int) -> None:
+        with self._told():
+            for _ in range(blocks):
+                self._seal([])
+
+    def _snapshot(self) -> Any:
         return self._rpc("evm_snapshot"), self._time, self._number
 
-    def restore(self, snapshot: Any) -> None:
+    def _restore(self, snapshot: Any) -> None:
         held, time, number = snapshot
+        self._rpc("anvil_dropAllTransactions")  # what waits belongs to what is undone
         if not self._rpc("evm_revert", held):
             raise EngineError("expected a snapshot that is still held, this one is used up")
         self._time, self._number = time, number
         self._funded.clear()
 
-    def fund(self, address: str, wei: int) -> None:
+    def _fund(self, address: str, wei: int) -> None:
         self._rpc("anvil_setBalance", address, hex(wei))
 
-    def set_storage(self, address: str, slot: int, value: int) -> None:
+    def _set_storage(self, address: str, slot: int, value: int) -> None:
         self._rpc("anvil_setStorageAt", address, hex(slot), f"0x{value:064x}")
 
 
@@ -233,6 +372,7 @@ class SigningEngine(ApeEngine):
 
     def __init__(self, provider: ProviderAPI, signer: AccountAPI | None = None):
         super().__init__(provider)
+        self._is_our_anvil = _is_started_here(provider) and _is_anvil(provider)
         self._signers = {signer.address: signer} if signer else {}
         if (told := self._node_chain_id()) != self.chain_id:
             raise EngineError(
@@ -265,11 +405,24 @@ class SigningEngine(ApeEngine):
             sender=signer.address, data=data, value=value, **({"receiver": to} if to else {})
         )
         try:
-            return signer.call(transaction)
+            with self._mining():
+                return signer.call(transaction)
         except ContractLogicError as error:
             raise Revert(error.revert_message) from None
         except ApeException as error:
             raise EngineError(f"{self.provider.network_choice}: {error}") from None
+
+    @contextmanager
+    def _mining(self) -> Iterator[None]:
+        """An Anvil that this process started, and an AnvilEngine keeps from mining by itself, mines what ape sends."""
+        is_told = self._is_our_anvil and not self._rpc("anvil_getAutomine")
+        if is_told:
+            self._rpc("evm_setAutomine", True)
+        try:
+            yield
+        finally:
+            if is_told:
+                self._rpc("evm_setAutomine", False)
 
     def _signer(self, address: str) -> AccountAPI:
         if address not in self._signers:
@@ -282,6 +435,12 @@ class SigningEngine(ApeEngine):
 
     def _cannot(self, what: str) -> EngineError:
         return EngineError(f"{self.provider.network_choice} is not ours: cannot {what}")
+
+    def _begin_block(self) -> None:
+        raise self._cannot("put transactions into one block")
+
+    def _end_block(self, filled: list[tuple[Receipt, int, list[Log]]]) -> None:
+        raise self._cannot("end a block")
 
     def mine(self, blocks: int = 1) -> None:
         raise self._cannot("mine a block")
@@ -424,9 +583,18 @@ def connect(signer: AccountAPI | None = None, ours: bool = True) -> ApeEngine:
         raise EngineError("expected ape to be connected to a network (--network …), found none")
     if isinstance(provider, LocalProvider):
         return PyEvmEngine(provider)
-    if ours and signer is None and "anvil" in provider.client_version.lower():
+    if ours and signer is None and _is_anvil(provider):
         return AnvilEngine(provider)
     return SigningEngine(provider, signer)
+
+
+def _is_anvil(provider: ProviderAPI) -> bool:
+    return "anvil" in provider.client_version.lower()
+
+
+def _is_started_here(provider: ProviderAPI) -> bool:
+    """Whether ape started the node for this process, which nobody else knows then."""
+    return getattr(provider, "process", None) is not None
 
 
 def _fields(sender: str, to: str | None, data: bytes, value: int) -> dict:

@@ -6,7 +6,13 @@ An engine knows how to send a transaction, make a call, set the clock and take a
 
 * a transaction is a block of its own, and the next block is at least a second later;
 * `engine.time` is the timestamp that the next transaction, and a call made now, will see;
-* account i is the i-th address of the public test mnemonic, on every engine.
+* account i is the i-th address of the public test mnemonic, on every engine;
+* transactions share a block only inside `with engine.block():`, in the order in which they were sent, all with the
+  number and the second that the engine showed before. Each sees what those before it did, and so does a call: what it
+  returned, the address of what it created and that it reverted are known at once; its gas and its logs when the block
+  has ended. A revert raises as ever, and its transaction keeps its place. The block ends with what was sent,
+  whatever is raised inside, and with nothing sent it is an empty block. Inside it there is no other block, no
+  snapshot and no going back, the clock stands, and no balance or word is overwritten: EngineError, nothing changed.
 """
 
 from __future__ import annotations
@@ -24,6 +30,7 @@ from eth_account.signers.local import LocalAccount
 from eth_utils import keccak
 from eth_utils import to_checksum_address as _to_checksum_address
 from eth_utils.abi import collapse_if_tuple
+from rlp import encode as rlp_encode
 
 from wuxing.engine.artifacts import Artifact, artifact
 
@@ -95,6 +102,12 @@ class Receipt:
     """Transaction hash on a network, empty on embedded engines."""
     block: int | None = None
     """Number of its block on a network."""
+
+    def __getattr__(self, name: str) -> Any:
+        # only what is not there is looked for here
+        if name in ("gas_used", "logs"):
+            raise EngineError(f"expected the transaction's block to have ended, it is open: there is no {name} yet")
+        raise AttributeError(f"a receipt has no {name}")
 
     @property
     def events(self) -> list[Event]:
@@ -199,6 +212,11 @@ class Contract:
         return hash(self.address)
 
 
+def created_address(sender: str, nonce: int) -> str:
+    """Where a contract comes to be that `sender` creates with this nonce."""
+    return to_checksum_address(keccak(rlp_encode([bytes.fromhex(sender[2:]), nonce]))[12:])
+
+
 def initcode(built: Artifact, *args: Any) -> bytes:
     """Creation bytecode with its constructor arguments encoded."""
     inputs: list[dict] = next((e["inputs"] for e in built.abi if e.get("type") == "constructor"), [])
@@ -217,6 +235,8 @@ class Engine(ABC):
         self._accounts: dict[int, LocalAccount] = {}
         self._errors: dict[bytes, dict] = {}
         self._topics: dict[tuple[str, bytes], dict] = {}
+        self._filling: list[tuple[Receipt, int, list[Log]]] | None = None
+        """The open block's receipts, each with the gas and the logs that it shows later; None outside of a block."""
 
     # what an implementation supplies
 
@@ -246,6 +266,14 @@ class Engine(ABC):
     @abstractmethod
     def call(self, to: str, data: bytes, sender: str = ZERO_ADDRESS, value: int = 0) -> bytes:
         """Calls without changing state; raises Revert."""
+
+    @abstractmethod
+    def _begin_block(self) -> None:
+        """From now on transactions go into one block; raises EngineError where that cannot be."""
+
+    @abstractmethod
+    def _end_block(self, filled: list[tuple[Receipt, int, list[Log]]]) -> None:
+        """Ends the block of these transactions and completes their receipts."""
 
     @abstractmethod
     def mine(self, blocks: int = 1) -> None:
@@ -298,6 +326,9 @@ class Engine(ABC):
         """Sends a raw transaction (`to` None creates a contract); raises Revert."""
         receipt = self._send(_plain(sender), _plain(to), data, value)
         receipt.engine = self
+        if self._filling is not None:
+            hidden = vars(receipt)
+            self._filling.append((receipt, hidden.pop("gas_used"), hidden.pop("logs")))
         return receipt
 
     def deploy(self, name: str, *args: Any, sender: Any) -> Contract:
@@ -353,6 +384,25 @@ class Engine(ABC):
         return output.hex()
 
     @contextlib.contextmanager
+    def block(self) -> Iterator[None]:
+        """All transactions inside share one block; the module's docstring says what holds there.
+
+        Raises EngineError inside another block, and on a network whose blocks are not ours to make.
+        """
+        self._between_blocks("begin a block")
+        self._begin_block()
+        self._filling = []
+        try:
+            yield
+        finally:
+            filled, self._filling = self._filling, None
+            self._end_block(filled)
+
+    def _between_blocks(self, what: str) -> None:
+        if self._filling is not None:
+            raise EngineError(f"cannot {what} inside a block: expected it to have ended")
+
+    @contextlib.contextmanager
     def anchor(self) -> Iterator[None]:
         """Whatever happens inside is undone at the end."""
         kept = self.snapshot()
@@ -382,13 +432,19 @@ class OwnClock(Engine):
 
     @property
     def time(self) -> int:
+        self._sync()
         return self._time
 
     @time.setter
     def time(self, timestamp: int) -> None:
+        self._between_blocks("set the clock")
+        self._sync()
         if timestamp < self._time:
             raise ValueError(f"time goes forward: expected at least {self._time}, got {timestamp}")
         self._time = timestamp
+
+    def _sync(self) -> None:
+        """Learns what others did to the clock or the chain, where others can."""
 
 
 class OwnChain(OwnClock):
@@ -398,10 +454,48 @@ class OwnChain(OwnClock):
 
     @property
     def block_number(self) -> int:
+        self._sync()
         return self._number
+
+    def mine(self, blocks: int = 1) -> None:
+        self._between_blocks("mine a block")
+        self._mine(blocks)
+
+    def snapshot(self) -> Any:
+        self._between_blocks("take a snapshot")
+        return self._snapshot()
+
+    def restore(self, snapshot: Any) -> None:
+        self._between_blocks("go back to a snapshot")
+        self._restore(snapshot)
+
+    def fund(self, address: str, wei: int) -> None:
+        self._between_blocks("set a balance")
+        self._fund(address, wei)
+
+    def set_storage(self, address: str, slot: int, value: int) -> None:
+        self._between_blocks("set a storage word")
+        self._set_storage(address, slot, value)
+
+    @abstractmethod
+    def _mine(self, blocks: int) -> None: ...
+
+    @abstractmethod
+    def _snapshot(self) -> Any: ...
+
+    @abstractmethod
+    def _restore(self, snapshot: Any) -> None: ...
+
+    @abstractmethod
+    def _fund(self, address: str, wei: int) -> None: ...
+
+    @abstractmethod
+    def _set_storage(self, address: str, slot: int, value: int) -> None: ...
 
     def hold(self, timestamp: int) -> None:
         """The next transaction happens at `timestamp`, though it may be the second of the last one."""
+        self._between_blocks("set the clock")
+        self._sync()
         if timestamp < self._time - 1:
             raise ValueError(f"time goes forward: expected at least {self._time - 1}, got {timestamp}")
         self._time = timestamp
@@ -410,7 +504,7 @@ class OwnChain(OwnClock):
         known = index in self._accounts
         account = super().account(index)
         if not known:
-            self.fund(account.address, PLENTY)
+            self._fund(account.address, PLENTY)
         return account
 
 
@@ -433,9 +527,22 @@ class EmbeddedEngine(OwnChain):
     def chain_id(self) -> int:
         return self._chain_id
 
-    def mine(self, blocks: int = 1) -> None:
+    def _mine(self, blocks: int) -> None:
         self._number += blocks
         self._time += blocks
+
+    def _sent(self) -> None:
+        """A transaction is over: so is its block, unless others share it."""
+        if self._filling is None:
+            self._mine(1)
+
+    def _begin_block(self) -> None:
+        """The block of the next transaction is open as it is."""
+
+    def _end_block(self, filled: list[tuple[Receipt, int, list[Log]]]) -> None:
+        self._mine(1)
+        for receipt, gas, logs in filled:
+            receipt.gas_used, receipt.logs = gas, logs
 
     def block_hash(self, number: int) -> bytes:
         """A block's hash: embedded chains have no headers, so it is derived from the number."""

@@ -52,7 +52,7 @@ class RevmEngine(EmbeddedEngine):
             evm.reset_transient_storage()
             if plain is not None:
                 evm.insert_account_info(sender, plain)
-            self.mine()
+            self._sent()
         logs, result = [], evm.result
         assert result is not None
         for log in result.logs:
@@ -84,14 +84,14 @@ class RevmEngine(EmbeddedEngine):
             return Revert(self.reason(data), data)
         return Revert(found[1] if (found := _HALT.search(text)) else text)
 
-    def snapshot(self) -> Any:
+    def _snapshot(self) -> Any:
         return self.evm.snapshot(), self._time, self._number
 
-    def restore(self, snapshot: Any) -> None:
+    def _restore(self, snapshot: Any) -> None:
         checkpoint, self._time, self._number = snapshot
         self.evm.revert(checkpoint)
 
-    def fund(self, address: str, wei: int) -> None:
+    def _fund(self, address: str, wei: int) -> None:
         self.evm.set_balance(address, wei)
 
     def balance(self, address: str) -> int:
@@ -106,7 +106,7 @@ class RevmEngine(EmbeddedEngine):
     def storage(self, address: str, slot: int) -> int:
         return self.evm.storage(address, slot)
 
-    def set_storage(self, address: str, slot: int, value: int) -> None:
+    def _set_storage(self, address: str, slot: int, value: int) -> None:
         self.evm.insert_account_storage(address, slot, value)
 
     def block_hash(self, number: int) -> bytes:

@@ -76,7 +76,7 @@ class TitanoboaEngine(EmbeddedEngine):
         )
         self._cool_down()
         computation = state.apply_transaction(transaction)
-        self.mine()
+        self._sent()
         if computation.is_error:
             raise self._revert(computation)
         address = to_checksum_address(computation.msg.storage_address) if to is None else None
@@ -127,17 +127,17 @@ class TitanoboaEngine(EmbeddedEngine):
         for _, checkpoint in self._held:
             accessed.record(checkpoint)
 
-    def snapshot(self) -> Any:
+    def _snapshot(self) -> Any:
         state = self.env.evm.snapshot()
         self._held.append(state)
         return state, self._time, self._number
 
-    def restore(self, snapshot: Any) -> None:
+    def _restore(self, snapshot: Any) -> None:
         state, self._time, self._number = snapshot
         self.env.evm.revert(state)
         del self._held[self._held.index(state) :]
 
-    def fund(self, address: str, wei: int) -> None:
+    def _fund(self, address: str, wei: int) -> None:
         self.env.set_balance(address, wei)
 
     def balance(self, address: str) -> int:
@@ -149,5 +149,5 @@ class TitanoboaEngine(EmbeddedEngine):
     def storage(self, address: str, slot: int) -> int:
         return self._state.get_storage(to_canonical_address(address), slot)
 
-    def set_storage(self, address: str, slot: int, value: int) -> None:
+    def _set_storage(self, address: str, slot: int, value: int) -> None:
         self._state.set_storage(to_canonical_address(address), slot, value)

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 from eth_utils import keccak
 
-from wuxing.engine import Revert, open_engine
+from wuxing.engine import EngineError, Revert, open_engine
 
 SUPPLY_SLOT = 0x05345CDF77EB68F44C
 """Where Solady's ERC20 keeps its total supply."""
@@ -95,6 +95,164 @@ def test_time__transactions__a_block_and_a_second_each(on):
             assert (on.time, on.block_number) == (told[0] + 1, told[1] + 1)
             seen.append(told[0])
         assert [b - a for a, b in pairwise(seen)] == [1_001, 8, 6]
+
+
+@pytest.fixture
+def stamps(on):
+    """Deployed code that, given anything, keeps timestamp and block number of the transaction and counts it; asked
+    with nothing it answers with these three words."""
+    code = bytes.fromhex(
+        "3615601557" + "426000554360015560025460010160025500" + "5b600054600052600154602052600254604052" + "60606000f3"
+    )
+    code = code.replace(b"\x60\x15\x57", bytes([0x60, code.index(b"\x5b"), 0x57]), 1)
+    creation = bytes.fromhex(f"60{len(code):02x}600c60003960{len(code):02x}6000f3") + code
+    with on.anchor():
+        yield on.transact(on.account(0), None, creation).address
+
+
+def _words(answer):
+    return tuple(int.from_bytes(answer[i : i + 32], "big") for i in range(0, len(answer), 32))
+
+
+def test_block__several_transactions__one_second_and_number(on, stamps):
+    on.advance(1_000)
+    second, number = on.time, on.block_number
+    receipts = []
+    with on.block():
+        for i in (3, 4, 3, 5):  # two of one sender, the others of their own
+            receipts.append(on.transact(on.account(i), stamps, b"\1"))
+            assert _words(on.call(stamps, b"")) == (second, number, len(receipts))
+            assert (on.time, on.block_number) == (second, number)
+            assert on.storage(stamps, 2) == len(receipts)
+    assert (on.time, on.block_number) == (second + 1, number + 1)
+    assert _words(on.call(stamps, b"")) == (second, number, 4)
+    on.transact(on.account(3), stamps, b"\1")
+    assert _words(on.call(stamps, b"")) == (second + 1, number + 1, 5)
+
+
+def test_block__order__as_sent(on, token):
+    """Each sees what those before it did, also those of another sender with a higher nonce."""
+    mine, people = on.account(1), [on.account(i) for i in range(2, 9)]
+    for person in people[3:]:
+        on.fund(person.address, 10**18)
+    with on.block():
+        token.mint(people[0], 100, sender=mine)
+        for left, right in pairwise(people):
+            assert token.transfer(right, 100, sender=left).value is True
+    assert [token.balanceOf(p) for p in people] == [0] * 6 + [100]
+
+
+def test_block__receipt__gas_and_logs_once_it_has_ended(on, token):
+    with on.block():
+        receipt = token.mint(on.account(2), 5, sender=on.account(1))
+        other = token.transfer(on.account(3), 2, sender=on.account(2))
+        assert other.value is True
+        for look in (lambda: receipt.logs, lambda: receipt.events, lambda: other.named("Transfer")):
+            with pytest.raises(EngineError, match="expected the transaction's block to have ended"):
+                look()
+        with pytest.raises(EngineError, match="there is no gas_used yet"):
+            receipt.gas_used
+    assert [(e.to, e.amount) for r in (receipt, other) for e in r.named("Transfer")] == [
+        (on.account(2).address, 5),
+        (on.account(3).address, 2),
+    ]
+    assert receipt.gas_used == 0 if on.name == "revm" else receipt.gas_used > 21_000
+    assert receipt.block == other.block
+    with pytest.raises(AttributeError, match="a receipt has no gass"):
+        receipt.gass
+
+
+def test_block__deployed_inside__called_inside(on):
+    with on.anchor():
+        with on.block():
+            token = on.deploy("XZ", on.account(1), 10**30, sender=on.account(0))
+            token.mint(on.account(2), 7, sender=on.account(1))
+            assert token.totalSupply() == 7 and on.code(token.address)
+        assert token.balanceOf(on.account(2)) == 7
+
+
+def test_block__transaction_that_reverts__raises_and_the_block_goes_on(on, token):
+    mine, stranger = on.account(1), on.account(2)
+    second, number = on.time, on.block_number
+    with on.block():
+        token.mint(stranger, 5, sender=mine)
+        with on.reverts("Token: not the mine"):
+            token.mint(stranger, 5, sender=stranger)
+        with on.reverts("InsufficientBalance"):
+            token.transfer(mine, 6, sender=stranger)
+        done = token.transfer(mine, 5, sender=stranger)
+    assert (on.time, on.block_number) == (second + 1, number + 1)
+    assert [e.amount for e in done.named("Transfer")] == [5] and token.balanceOf(mine) == 5
+
+
+@pytest.mark.parametrize("error", [Revert("InsufficientBalance()"), KeyError("its own")], ids=["revert", "other"])
+def test_block__exception_leaves_it__ended_with_what_was_sent(on, token, error):
+    second, number = on.time, on.block_number
+    with pytest.raises(type(error)), on.block():
+        receipt = token.mint(on.account(2), 5, sender=on.account(1))
+        if isinstance(error, Revert):
+            token.transfer(on.account(1), 6, sender=on.account(2))
+        raise error
+    assert (on.time, on.block_number) == (second + 1, number + 1)
+    assert token.totalSupply() == 5 and len(receipt.logs) == 1
+    with on.block():  # the next one can begin
+        token.mint(on.account(2), 1, sender=on.account(1))
+    assert token.totalSupply() == 6
+
+
+def test_block__nothing_sent__an_empty_block(on):
+    with on.anchor():
+        second, number = on.time, on.block_number
+        with on.block():
+            pass
+        assert (on.time, on.block_number) == (second + 1, number + 1)
+
+
+def test_block__held_at_the_second_of_the_last_transaction__that_second(on, stamps):
+    on.transact(on.account(3), stamps, b"\1")
+    second, number, _ = _words(on.call(stamps, b""))
+    on.hold(second)
+    with on.block():
+        on.transact(on.account(3), stamps, b"\1")
+        on.transact(on.account(4), stamps, b"\1")
+    assert _words(on.call(stamps, b"")) == (second, number + 1, 3)
+
+
+@pytest.mark.parametrize(
+    ("what", "act"),
+    [
+        ("begin a block", lambda on, held: on.block().__enter__()),
+        ("mine a block", lambda on, held: on.mine()),
+        ("take a snapshot", lambda on, held: on.snapshot()),
+        ("take a snapshot", lambda on, held: on.anchor().__enter__()),
+        ("go back to a snapshot", lambda on, held: on.restore(held)),
+        ("set the clock", lambda on, held: on.advance(5)),
+        ("set the clock", lambda on, held: on.hold(on.time)),
+        ("set the clock", lambda on, held: setattr(on, "time", on.time + 5)),
+        ("set a balance", lambda on, held: on.fund(on.account(3).address, 1)),
+        ("set a storage word", lambda on, held: on.set_storage(on.account(3).address, 0, 1)),
+    ],
+    ids=["block", "mine", "snapshot", "anchor", "restore", "advance", "hold", "time", "fund", "storage"],
+)
+def test_block__what_would_break_it__refused_and_nothing_changed(on, token, what, act):
+    held = on.snapshot()
+    second, number = on.time, on.block_number
+    with on.block():
+        token.mint(on.account(2), 5, sender=on.account(1))
+        with pytest.raises(EngineError, match=f"cannot {what} inside a block"):
+            act(on, held)
+        token.mint(on.account(2), 5, sender=on.account(1))
+    assert (on.time, on.block_number) == (second + 1, number + 1) and token.totalSupply() == 10
+    on.restore(held)
+    assert (on.time, on.block_number) == (second, number) and token.totalSupply() == 0
+
+
+def test_block__account_first_used_inside__has_coins(on, stamps):
+    with on.block():
+        fresh = on.account(37 + ["titanoboa", "revm", "ape"].index(on.name))
+        on.transact(fresh, stamps, b"\1")
+        assert on.balance(fresh.address) >= 10**23
+    assert on.storage(stamps, 2) == 1
 
 
 def test_time__backwards__refused(on):
