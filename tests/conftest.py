@@ -7,7 +7,9 @@ import atexit
 import contextlib
 import gc
 import os
+import zlib
 from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import hypothesis
@@ -48,6 +50,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     with contextlib.suppress(ValueError):  # `ape test` has them
         parser.addoption("--network", default=None)
         parser.addoption("--disable-isolation", action="store_true")
+    parser.addoption("--tenth", type=int, choices=range(10), help="one of ten parts of the suite, always the same tests")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -56,6 +59,27 @@ def pytest_configure(config: pytest.Config) -> None:
         hypothesis.settings.load_profile("network")
     else:
         hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """`--tenth K` keeps the tests whose name says K: the same ones everywhere, and each is in one tenth."""
+    if (tenth := config.getoption("--tenth")) is None:
+        return
+    kept, left = [], []
+    for item in items:
+        (kept if zlib.crc32(item.nodeid.encode()) % 10 == tenth else left).append(item)
+    items[:] = kept
+    config.hook.pytest_deselected(items=left)
+    if hasattr(config, "workeroutput"):  # xdist does not count them
+        config.workeroutput["deselected"] = len(left)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """The count of a worker, which is every worker's, for the summary."""
+    config, reporter = node.config, node.config.pluginmanager.get_plugin("terminalreporter")
+    if "deselected" not in reporter.stats and (left := getattr(node, "workeroutput", {}).get("deselected")):
+        config.hook.pytest_deselected(items=[SimpleNamespace() for _ in range(left)])
 
 
 @pytest.hookimpl(trylast=True)

@@ -463,11 +463,14 @@ class OwnChain(OwnClock):
 
     def snapshot(self) -> Any:
         self._between_blocks("take a snapshot")
-        return self._snapshot()
+        return self._snapshot(), len(self._accounts)
 
     def restore(self, snapshot: Any) -> None:
         self._between_blocks("go back to a snapshot")
-        self._restore(snapshot)
+        held, accounts = snapshot
+        self._restore(held)
+        for account in list(self._accounts.values())[accounts:]:  # their coins came after the snapshot
+            self._fund(account.address, PLENTY)
 
     def fund(self, address: str, wei: int) -> None:
         self._between_blocks("set a balance")

@@ -24,6 +24,13 @@ def test_account__index__same_address_everywhere(on):
     assert on.balance(on.account(3).address) == 10**24
 
 
+def test_account__first_used_in_what_is_undone__keeps_its_coins(on):
+    with on.anchor():
+        fresh = on.account(33)
+        on.fund(fresh.address, 5)
+    assert on.account(33) == fresh and on.balance(fresh.address) == 10**24
+
+
 def test_transaction__events_and_value__decoded(on, token):
     receipt = token.mint(on.account(2), 5, sender=on.account(1))
     (event,) = receipt.named("Transfer")
