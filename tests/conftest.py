@@ -50,7 +50,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     with contextlib.suppress(ValueError):  # `ape test` has them
         parser.addoption("--network", default=None)
         parser.addoption("--disable-isolation", action="store_true")
-    parser.addoption("--tenth", type=int, choices=range(10), help="one of ten parts of the suite, always the same tests")
+    parser.addoption("--tenth", type=int, choices=range(10), help="one of ten parts of the suite, each time the same")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -226,14 +226,11 @@ def test_check_funds__too_little__says_how_much(chain, prepare):
 def test_check_idle__transactions_wait__refused(chain, prepare):
     deployment = prepare()
     sender = deployment.deployer.address
-    chain._rpc("evm_setAutomine", False)
-    try:
+    with chain.told():
         chain._rpc("eth_sendTransaction", {"from": sender, "to": sender, "gas": "0x5208", "gasPrice": "0x0"})
         with pytest.raises(DeploymentError, match=r"1 transactions of .* wait to be mined"):
             deployment.check_idle()
-    finally:
         chain._rpc("anvil_dropAllTransactions")
-        chain._rpc("evm_setAutomine", True)
 
 
 def test_prepare__role_of_an_existing_contract_without_code__refused(prepare):

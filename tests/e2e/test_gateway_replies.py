@@ -117,16 +117,12 @@ def test_reply__transaction_not_mined_yet__is_not_sent_again(sent, system, caplo
     bring(sent, sent.address(REPLY), answer())
     outbox, operator = sent.gateway.outbox, sent.operator.address
     outbox.mark_reply(outbox.replies()[0], "posting", body=b"as it was sent", block=sent.anvil.block_number - 1)
-    sent.anvil._rpc("evm_setAutomine", False)
-    try:
+    with sent.anvil.told():
         transfer = {"from": operator, "to": operator, "gas": "0x5208", "gasPrice": hex(10**12)}
         sent.anvil._rpc("eth_sendTransaction", transfer)
         assert sent.gateway.post() == 0 and "1 transactions of" in caplog.text
         assert not logs_of(sent, system.mail) and outbox.replies()[0].attempts == 0
         sent.anvil.mine()
-    finally:
-        sent.anvil._rpc("anvil_dropAllTransactions")
-        sent.anvil._rpc("evm_setAutomine", True)
     assert sent.gateway.post() == 1 and len(logs_of(sent, system.mail)) == 1
 
 
