@@ -11,6 +11,7 @@ from importlib import import_module
 from pathlib import Path
 
 from wuxing.check import KINDS, CheckError, check
+from wuxing.options import Parser
 
 FINDINGS = ("xz", "zos", "zzm", "contattract")
 """Systems whose findings are written."""
@@ -18,7 +19,7 @@ FINDINGS = ("xz", "zos", "zzm", "contattract")
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; 0, or 2 with the reason on standard error."""
-    parser = argparse.ArgumentParser(prog="python -m wuxing", description=__doc__)
+    parser = Parser(prog="python -m wuxing", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     command = commands.add_parser("check", help="run a file of test vectors on this implementation")
     command.add_argument("kind", metavar="KIND", help=", ".join(sorted(KINDS)))

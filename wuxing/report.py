@@ -62,6 +62,8 @@ class Report:
     parts: list[Picture | Listing]
     notes: list[str]
     settings: dict[str, str] = field(default_factory=dict)
+    made: dict[str, str] = field(default_factory=dict)
+    """State that the run left, version, commit and date, by name."""
     parameters: list[tuple[str, str]] = field(default_factory=list)
     """Names and values of the parameters in force."""
 

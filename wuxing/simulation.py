@@ -23,7 +23,11 @@ class SettingsError(ValueError):
 
 @dataclass(frozen=True)
 class Settings:
-    """What a simulation is made from; `options` are the wing's own."""
+    """What a simulation is made from; `options` are the wing's own.
+
+    `out` holds the runs of a system, or, if `named` (`--out`), the files of this run; `replace` allows it to take the
+    place of another run there (wuxing/outputs.py).
+    """
 
     system: str
     set_name: str
@@ -32,6 +36,8 @@ class Settings:
     days: int
     out: Path
     options: dict[str, Any] = field(default_factory=dict)
+    named: bool = True
+    replace: bool = False
 
     @cached_property
     def params(self) -> Any:

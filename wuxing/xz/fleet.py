@@ -102,7 +102,7 @@ class Fleet:
             raise SettingsError(f"engine: expected revm for more than 500 cabinets, got {settings.engine}")
         self.engine = RevmEngine()
         self.record = Record()
-        self.checkpoint = Checkpoint(settings.out, settings.as_text() | {"params": repr(settings.params)})
+        self.checkpoint = Checkpoint.of(settings)
         self._calldata: dict[tuple[int, ...], bytes] = {}
         self._resume()
 

@@ -84,7 +84,7 @@ def test_fleet__stopped_and_run_again__ends_like_an_unbroken_one(tmp_path: Path)
     for what in broken.run():
         if what.startswith("day 47 "):
             break  # as a kill would leave it: six days after the checkpoint of day 40
-    assert (tmp_path / "broken" / "checkpoint.pickle").exists()
+    assert broken.checkpoint.exists
     resumed = Fleet(settings(tmp_path / "broken"))
     assert resumed.state.day == 40
     assert (broken.steps, resumed.steps, resumed.done) == (DAYS + 2, DAYS + 2, 41)
@@ -93,7 +93,7 @@ def test_fleet__stopped_and_run_again__ends_like_an_unbroken_one(tmp_path: Path)
     assert resumed.record.tables == whole.record.tables
     assert resumed.state.sent == whole.state.sent
     assert resumed.system.token.totalSupply() == whole.system.token.totalSupply()
-    assert not (tmp_path / "broken" / "checkpoint.pickle").exists()
+    assert not broken.checkpoint.exists
 
 
 def test_fleet__with_another_seed__does_not_resume(tmp_path: Path) -> None:
