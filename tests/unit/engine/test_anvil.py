@@ -15,6 +15,7 @@ import pytest
 from tests.anvil_node import anvil_node
 from wuxing.engine import EngineError, open_engine
 from wuxing.engine.ape_network import SigningEngine
+from wuxing.engine.base import GENESIS_TIME
 
 HISTORY = "0x0000F90827F1C53a10cb7A02335B175320002935"
 """EIP-2935's block hashes."""
@@ -77,6 +78,11 @@ def test_transact__wall_clock_runs_meanwhile__nothing_happens_by_itself(ours):
     sent = _sent(ours, ours.account(3).address, ours.account(4).address)
     time.sleep(1.5)  # an Anvil that mines by itself would have, at a second of its own
     assert ours._block("latest") == before and _receipt(ours, sent) is None
+
+
+def test_open__node_that_ape_starts__second_at_which_engines_in_process_begin(ours):
+    """Days and weeks begin alike, whatever the hour at which the tests run."""
+    assert int(ours._block("0x0")["timestamp"], 16) == GENESIS_TIME - 1
 
 
 def test_mine__many_blocks__a_second_each(ours):
