@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: MIT
 """interfaces/ is what the contracts are, and Vyper takes it."""
 
-import boa
-
+from wuxing.engine.artifacts import vyper_harness
 from wuxing.interfaces import PUBLISHED, contracts, short_name, stale, vyi
-from wuxing.paths import INTERFACES, ROOT
+from wuxing.paths import INTERFACES
 
 
 def test_interfaces__against_contracts__in_step():
@@ -17,11 +16,10 @@ def test_interfaces__every_contract__has_each_kind_of_file():
         assert {f"{start}{name}{end}" for name in names} <= {p.name for p in INTERFACES.rglob(f"*{end}")}
 
 
-def test_interfaces__imported_by_a_vyper_contract__compile(monkeypatch):
+def test_interfaces__imported_by_a_vyper_contract__compile():
     """An integrator's contract imports all of them and calls one."""
     files = sorted(INTERFACES.rglob("*.vyi"))
     lines = [f"from interfaces.{p.parent.name} import {p.stem}" for p in files]
-    monkeypatch.chdir(ROOT)
     source = "\n".join(
         [
             "# pragma version 0.4.3",
@@ -31,7 +29,7 @@ def test_interfaces__imported_by_a_vyper_contract__compile(monkeypatch):
             "    return staticcall IXZMine(a).totalLife()",
         ]
     )
-    deployer = boa.loads_partial(source)
+    deployer = vyper_harness(source)
     assert len(files) > 10 and deployer.compiler_data.bytecode
 
 

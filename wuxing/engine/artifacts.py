@@ -1,39 +1,39 @@
 # SPDX-License-Identifier: MIT
 """Compiled contracts by name: one source of bytecode and ABI for every engine.
 
-Vyper goes through titanoboa's compiler front end (the installed vyper), Solidity through
-py-solc-x with the npm compiler. What was compiled is kept in `.build/artifacts`, keyed by
-the content of every project file that the contract reaches, so that a second start compiles nothing.
+What was compiled is kept in `.build/artifacts` with the list of files that the compiler read for it, libraries and the
+compiler's own package among them. It is used again while each of them has the same bytes; so a second start compiles
+nothing, and no change, however deep, comes back as old code. Nothing kept holds the checkout's path.
 """
 
 from __future__ import annotations
 
+import fcntl
+import gc
 import hashlib
 import json
-import os
+import pickle
 import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
-from wuxing.engine.vyper_abi import described
+from wuxing.engine.compilers import (
+    CompileError,
+    compile_solidity,
+    compile_vyper,
+    contents,
+    file_of,
+    unit_of,
+)
+from wuxing.files import write_whole
 from wuxing.paths import BENCHMARKS, BUILD, CONTRACTS, NODE_MODULES, ROOT, TESTS
 
-SOLC_VERSION = "0.8.30"
-EVM_VERSION = "cancun"
-OLD_SOLC = ("0.5.16", "istanbul")
-"""Compiler and EVM for peers whose pragma asks for Solidity 0.5."""
-OPTIMIZER_RUNS = 10_000
-_DOCS = ("userdoc", "devdoc")
 _CACHE = BUILD / "artifacts"
-_IMPORT = re.compile(
-    r"^\s*(?:from\s+([\w.]+)\s+import\s+([\w, ]+)|import\s+([\w.]+))|^import\s.*?[\"'](.+?)[\"'];", re.M
-)
-
-
-class CompileError(Exception):
-    """A contract does not compile; the text is the compiler's own."""
 
 
 @dataclass(frozen=True)
@@ -79,61 +79,155 @@ def source_of(name: str) -> Path:
     return found[0]
 
 
-def _reached(path: Path, seen: dict[Path, bytes]) -> None:
-    """Collects the project files that `path` reaches through its imports (libraries are pinned by lock files)."""
-    if path in seen:
-        return
-    seen[path] = path.read_bytes()
-    for module, names, plain, sol in _IMPORT.findall(seen[path].decode()):
-        for target in [sol] if sol else [f"{module}.{n.split()[0]}" for n in names.split(",")] if names else [plain]:
-            if sol:
-                candidates = [(path.parent / target).resolve()]
-            else:
-                dots = len(target) - len(target.lstrip("."))
-                tail = target.lstrip(".").replace(".", "/")
-                bases = [path.parents[dots - 1]] if dots else [path.parent, ROOT, CONTRACTS]
-                candidates = [b / (tail + s) for b in bases for s in (".vy", ".vyi")]
-            for candidate in candidates:
-                if candidate.is_file() and ROOT in candidate.parents and NODE_MODULES not in candidate.parents:
-                    _reached(candidate, seen)
-
-
 @cache
 def artifact(name: str) -> Artifact:
-    """The compiled contract `name`; compiles it when its sources changed.
+    """The compiled contract `name`; compiles it when anything that it reaches changed.
 
     Raises LookupError for an unknown name and CompileError with the compiler's message.
     """
     path = source_of(name)
+    return _published(name, path) if path.suffix == ".json" else _made(name, path, _kept(_Source(name, path))[0])
+
+
+def reached(name: str) -> set[Path]:
+    """Every file that the compiler read for the contract `name`, libraries and what compiles among them."""
+    path = source_of(name)
     if path.suffix == ".json":
-        return _published(name, path)
-    seen: dict[Path, bytes] = {}
-    _reached(path, seen)
-    digest = hashlib.sha256(f"docs {version('vyper')} {SOLC_VERSION} {EVM_VERSION} {OPTIMIZER_RUNS}".encode())
-    for file in sorted(seen):
-        digest.update(file.name.encode() + b"\0" + seen[file])
-    label = name.replace("/", "_").replace(":", "_")
-    kept = _CACHE / f"{label}-{digest.hexdigest()[:16]}.json"
-    if kept.exists():
-        data = json.loads(kept.read_text())
-    else:
-        data = _compile_vyper(path) if path.suffix == ".vy" else _compile_solidity(name, path)
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        for stale in _CACHE.glob(f"{label}-*.json"):
-            stale.unlink(missing_ok=True)
-        part = kept.with_suffix(f".{os.getpid()}")
-        part.write_text(json.dumps(data))
-        part.replace(kept)
+        return {path}
+    return {file_of(unit) for unit, known in _kept(_Source(name, path))[0]["read"].items() if known}
+
+
+def check_cold(names: Iterable[str]) -> None:
+    """Compiles contracts anew, past all that is kept, and compares: a last look before code goes where it stays.
+
+    Raises CompileError naming the contract whose artifact is not what its sources make.
+    """
+    for name in names:
+        path = source_of(name)
+        if path.suffix != ".json" and _made(name, path, _Source(name, path).compiled()[0]) != artifact(name):
+            raise CompileError(
+                f"{name}: expected the artifact to be what {unit_of(path)} compiles to, found another: "
+                f"remove {unit_of(_CACHE)} and start again"
+            )
+
+
+@cache
+def vyper_deployer(path: Path) -> Any:
+    """titanoboa's deployer for a Vyper file. Raises CompileError."""
+    return _deployer(_Source(path.stem, path))
+
+
+@cache
+def vyper_harness(text: str, folder: Path = ROOT) -> Any:
+    """titanoboa's deployer for Vyper text, as if it lay in `folder` of the project. Raises CompileError.
+
+    In place of `boa.loads`, whose own cache looks at direct imports only and returns old code.
+    """
+    label = f"harness_{hashlib.sha256(text.encode()).hexdigest()[:16]}"
+    return _deployer(_Source(label, folder / "under_test.vy", text))
+
+
+def _deployer(source: _Source) -> Any:
+    from boa.contracts.vyper.vyper_contract import VyperDeployer
+
+    return VyperDeployer(_kept(source, with_data=True)[1], filename=str(source.path))
+
+
+def _made(name: str, path: Path, output: dict) -> Artifact:
+    code, runtime = bytes.fromhex(output["initcode"]), bytes.fromhex(output["runtime"])
     return Artifact(
-        name,
-        path,
-        data["abi"],
-        bytes.fromhex(data["initcode"]),
-        bytes.fromhex(data["runtime"]),
-        data["layout"],
-        data["userdoc"],
-        data["devdoc"],
+        name, path, output["abi"], code, runtime, output["layout"], output["userdoc"], output["devdoc"]
     )
+
+
+@dataclass(frozen=True)
+class _Source:
+    """What is to be compiled: the contract called `name` of a file, or a text in place of a file."""
+
+    name: str
+    path: Path
+    text: str | None = None
+
+    @property
+    def label(self) -> str:
+        return self.name.replace("/", "_").replace(":", "_")
+
+    def compiled(self) -> tuple[dict, Any]:
+        """What is kept of it, `read` being what the compiler read; and for Vyper the compiler's data."""
+        if self.path.suffix == ".sol":
+            contract = self.name.split(":")[1] if ":" in self.name else self.path.stem
+            return compile_solidity(self.path, contract), None
+        return compile_vyper(unit_of(self.path), self.text)
+
+
+def _kept(source: _Source, with_data: bool = False) -> tuple[dict, Any]:
+    """What `source` compiles to, from disk where nothing that was read for it changed.
+
+    Of two processes that want the same, one compiles and the other waits for it.
+    """
+    if found := _found(source.label, with_data):
+        return found
+    _CACHE.mkdir(parents=True, exist_ok=True)
+    with (_CACHE / f"{source.label}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if found := _found(source.label, with_data):
+            return found
+        output, data = source.compiled()
+        kept = _CACHE / f"{source.label}-{_digest(output['read'])}.json"
+        old = [p for p in _CACHE.iterdir() if re.fullmatch(rf"{re.escape(source.label)}-[0-9a-f]+", p.stem)]
+        if data is not None:
+            write_whole(kept.with_suffix(".pickle"), _pickled(data))
+        write_whole(kept, json.dumps(output))
+        for path in old:
+            if path.stem != kept.stem:
+                path.unlink(missing_ok=True)
+        return output, data
+
+
+def _found(label: str, with_data: bool) -> tuple[dict, Any] | None:
+    for path in _CACHE.glob(f"{label}-*.json"):
+        with suppress(OSError, ValueError, KeyError, TypeError):  # cut, written by another version, removed meanwhile
+            output = json.loads(path.read_bytes())
+            if path.stem == f"{label}-{_digest(contents(output['read']))}":
+                return output, _unpickled(path.with_suffix(".pickle")) if with_data else None
+    return None
+
+
+def _digest(read: dict[str, str | None]) -> str:
+    state = [version("vyper"), sorted(read.items())]
+    return hashlib.sha256(json.dumps(state).encode()).hexdigest()[:16]
+
+
+def _pickled(data: Any) -> bytes:
+    with _without_collection():
+        return pickle.dumps(data, pickle.HIGHEST_PROTOCOL)
+
+
+def _unpickled(path: Path) -> Any:
+    """Vyper's data from a file. Raises ValueError where it is cut or of another version of its classes."""
+    from vyper.compiler.phases import CompilerData
+
+    kept = path.read_bytes()
+    try:
+        with _without_collection():
+            data = pickle.loads(kept)
+    except Exception as error:  # whatever the bytes of a cut pickle happen to say
+        raise ValueError(f"{path.name}: {error}") from None
+    if not isinstance(data, CompilerData):
+        raise ValueError(f"{path.name}: expected Vyper's data, got {type(data).__name__}")
+    return data
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """A tree of hundred thousands of nodes is read four times as fast while nobody looks for garbage among them."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _published(name: str, path: Path) -> Artifact:
@@ -149,66 +243,3 @@ def _published(name: str, path: Path) -> Artifact:
         bytes.fromhex(runtime.removeprefix("0x")) if "__" not in runtime else b"",
         {},
     )
-
-
-@cache
-def vyper_deployer(path: Path):
-    """titanoboa's deployer for a Vyper file, from its disk cache where nothing changed."""
-    import boa
-    from boa.interpret import set_cache_dir
-
-    set_cache_dir(str(BUILD / "titanoboa"))
-    return boa.load_partial(str(path))
-
-
-def _compile_vyper(path: Path) -> dict:
-    from vyper.exceptions import VyperException
-
-    try:
-        data = vyper_deployer(path).compiler_data
-        abi, userdoc, devdoc = described(data)
-        return {
-            "abi": abi,
-            "userdoc": userdoc,
-            "devdoc": devdoc,
-            "initcode": data.bytecode.hex(),
-            "runtime": data.bytecode_runtime.hex(),
-            "layout": data.storage_layout,
-        }
-    except VyperException as error:
-        raise CompileError(f"{path.relative_to(ROOT)}: {error}") from None
-
-
-def _compile_solidity(name: str, path: Path) -> dict:
-    os.environ.setdefault("SOLCX_BINARY_PATH", str(ROOT / "tools" / "solcx"))
-    import solcx
-    from solcx.exceptions import SolcError
-
-    contract = name.split(":")[1] if ":" in name else path.stem
-    unit = str(path.relative_to(NODE_MODULES if NODE_MODULES in path.parents else ROOT))
-    old = "pragma solidity ^0.5" in path.read_text()
-    solc, evm = OLD_SOLC if old else (SOLC_VERSION, EVM_VERSION)
-    request = {
-        "language": "Solidity",
-        "sources": {unit: {"content": path.read_text()}},
-        "settings": {
-            "evmVersion": evm,
-            "optimizer": {"enabled": True, "runs": OPTIMIZER_RUNS},
-            "outputSelection": {
-                "*": {contract: ["abi", "evm.bytecode.object", "evm.deployedBytecode.object", "storageLayout", *_DOCS]}
-            },
-        },
-    }
-    try:
-        result = solcx.compile_standard(request, base_path=str(ROOT), solc_version=solc)
-    except SolcError as error:
-        raise CompileError(f"{unit}: {error.message}") from None
-    built = result["contracts"][unit][contract]
-    return {
-        "abi": built["abi"],
-        "userdoc": built.get("userdoc", {}),
-        "devdoc": built.get("devdoc", {}),
-        "initcode": built["evm"]["bytecode"]["object"],
-        "runtime": built["evm"]["deployedBytecode"]["object"],
-        "layout": built.get("storageLayout", {}),
-    }

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import cached_property
 from itertools import islice
 from typing import Any
 
@@ -21,6 +22,28 @@ _GAS = 30_000_000
 _GWEI = 10**9
 
 
+class _Source:
+    """A Vyper contract as titanoboa knows it, read from disk when a revert is explained for the first time."""
+
+    def __init__(self, env: Env, contract: Contract) -> None:
+        self._env, self._contract = env, contract
+
+    @property
+    def path(self) -> Any:
+        return self._contract.artifact.source
+
+    @cached_property
+    def _known(self) -> Any:
+        with boa.swap_env(self._env):
+            return vyper_deployer(self.path).at(self._contract.address)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._known, name)
+
+    def __repr__(self) -> str:
+        return repr(self._known)
+
+
 class TitanoboaEngine(EmbeddedEngine):
     """An EVM in this process on titanoboa. One transaction takes about 1.4 ms."""
 
@@ -34,7 +57,7 @@ class TitanoboaEngine(EmbeddedEngine):
         # the fee recipient and the precompiles own a wei, as on every live chain
         for number in (*range(0x12), 0x100):
             self.env.set_balance(f"0x{number:040x}", 1)
-        self._sources: dict[str, Any] = {}
+        self._sources: dict[str, _Source] = {}
         self._held: list[Any] = []
 
     @property
@@ -50,13 +73,12 @@ class TitanoboaEngine(EmbeddedEngine):
     def know(self, contract: Contract) -> None:
         super().know(contract)
         # after a snapshot another contract may come to the same address
-        known = self._sources.get(contract.address)
-        if known is not None and known.compiler_data.contract_path != str(contract.artifact.source):
+        known, key = self._sources.get(contract.address), to_canonical_address(contract.address)
+        if known is not None and known.path != contract.artifact.source:
             del self._sources[contract.address]
-            self.env._contracts.pop(to_canonical_address(contract.address), None)
+            self.env._contracts.pop(key, None)
         if contract.artifact.is_vyper and contract.address not in self._sources and self.code(contract.address):
-            with boa.swap_env(self.env):
-                self._sources[contract.address] = vyper_deployer(contract.artifact.source).at(contract.address)
+            self._sources[contract.address] = self.env._contracts[key] = _Source(self.env, contract)
 
     def _send(self, sender: str, to: str | None, data: bytes, value: int) -> Receipt:
         self._set_block()

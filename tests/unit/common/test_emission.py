@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-import boa
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from wuxing.emission import emitted
+from wuxing.engine.artifacts import vyper_harness
 
 HARNESS = """
 # pragma version 0.4.3
@@ -29,7 +29,7 @@ M = 10**24
 
 @pytest.fixture(scope="module")
 def contract():
-    return boa.loads(HARNESS)
+    return vyper_harness(HARNESS).deploy()
 
 
 def exact(elapsed: int, total: int, period: int) -> int:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from mpmath import log, mp, mpf
 
 from wuxing import log2
+from wuxing.engine.artifacts import vyper_harness
 
 HARNESS = """
 # pragma version 0.4.3
@@ -37,7 +38,7 @@ arguments = st.one_of(
 
 @pytest.fixture(scope="module")
 def harness():
-    return boa.loads(HARNESS)
+    return vyper_harness(HARNESS).deploy()
 
 
 @given(arguments)

@@ -9,6 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
+from wuxing.engine.artifacts import vyper_harness
+
 PACKING = """
 # pragma version 0.4.3
 from contracts.xz import position
@@ -69,7 +71,7 @@ WIDTHS = (74, 73, 77, 31)
 
 @pytest.fixture(scope="module")
 def packing():
-    return boa.loads(PACKING)
+    return vyper_harness(PACKING).deploy()
 
 
 @given(st.tuples(*(st.integers(0, (1 << w) - 1) for w in WIDTHS), st.booleans()))
@@ -111,7 +113,7 @@ def test_pair__one_bit_too_wide__reverts(packing, values):
 
 def test_queue__any_history__agrees_with_a_list():
     """XZ-14: first in, first out; nothing before its time, nothing twice, nothing lost; other accounts untouched."""
-    queue = boa.loads(QUEUE)
+    queue = vyper_harness(QUEUE).deploy()
     accounts = [boa.env.generate_address() for _ in range(2)]
 
     class Histories(RuleBasedStateMachine):
@@ -149,7 +151,7 @@ def test_queue__any_history__agrees_with_a_list():
 
 
 def test_queue__more_than_a_word_holds__reverts():
-    queue, account = boa.loads(QUEUE), boa.env.generate_address()
+    queue, account = vyper_harness(QUEUE).deploy(), boa.env.generate_address()
     queue.push(account, (1 << 96) - 1, 5)
     with boa.reverts("ExitQueue: amount out of range"):
         queue.push(account, 1, 5)

@@ -8,6 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from wuxing.engine.artifacts import vyper_harness
+
 HARNESS = """
 # pragma version 0.4.3
 from contracts.common import vesting_words
@@ -48,7 +50,7 @@ A96 = st.one_of(st.integers(0, 2**96 - 1), st.sampled_from([0, 1, 2**96 - 1]))
 
 @pytest.fixture(scope="module")
 def words():
-    return boa.loads(HARNESS)
+    return vyper_harness(HARNESS).deploy()
 
 
 def bits(width: int):

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
+from wuxing.engine.artifacts import vyper_harness
 from wuxing.unlock import DAY, LENGTH, Line
 
 HARNESS = """
@@ -40,7 +41,7 @@ WHO = "0x" + "11" * 20
 
 @pytest.fixture(scope="module")
 def deployer():
-    return boa.loads_partial(HARNESS)
+    return vyper_harness(HARNESS)
 
 
 @pytest.fixture

@@ -8,6 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from wuxing.engine.artifacts import vyper_harness
+
 FAMILIES = {
     "pool": ("Pool", ("pool", 90), ("sold", 66), ("last", 34), ("live", 40), ("paused", 1), ("subsidised", 1)),
     "reach": ("Reach", ("index", 120), ("today", 46), ("yesterday", 46), ("space", 40)),
@@ -46,7 +48,7 @@ def _harness() -> str:
 
 @pytest.fixture(scope="module")
 def harness():
-    return boa.loads(_harness())
+    return vyper_harness(_harness()).deploy()
 
 
 def _plain(name: str, value: int) -> int | bool | str:

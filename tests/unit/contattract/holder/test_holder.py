@@ -6,7 +6,8 @@ from itertools import pairwise
 import boa
 import pytest
 
-from wuxing.paths import ROOT
+from wuxing.engine.artifacts import vyper_harness
+from wuxing.paths import CONTRACTS
 
 SOURCE = """
 # pragma version 0.4.3
@@ -39,13 +40,13 @@ ACCOUNTS = [f"0x{number:040x}" for number in range(0xA1, 0xB2)]
 @pytest.fixture(scope="module")
 def holder():
     """The module's functions."""
-    return boa.loads(SOURCE, filename=str(ROOT / "contracts" / "holder_under_test.vy"))
+    return vyper_harness(SOURCE, CONTRACTS).deploy()
 
 
 @pytest.fixture
 def recovery():
     """A recovery in which any account moves anywhere."""
-    return boa.loads(RECOVERY)
+    return vyper_harness(RECOVERY).deploy()
 
 
 @pytest.mark.parametrize("moves", [0, 1, 2, 15])

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.contattract.disk.conftest import ANY, CNT, DAY
+from wuxing.engine.artifacts import vyper_harness
 from wuxing.engine.base import ZERO_ADDRESS
 
 READ, WRITE = CNT // 100, CNT // 10
@@ -247,7 +248,7 @@ def test_constructor__zero_address__refused(engine, deployer, place):
 
 @pytest.fixture(scope="module")
 def words():
-    return boa.loads(HARNESS)
+    return vyper_harness(HARNESS).deploy()
 
 
 @given(st.tuples(*[st.one_of(st.just(2**b - 1), st.integers(0, 2**b - 1)) for b in (40, 40, 32, 40, 40)]))

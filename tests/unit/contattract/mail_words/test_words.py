@@ -5,7 +5,8 @@ import boa
 import pytest
 
 from wuxing.contattract.mail_model import link
-from wuxing.paths import ROOT
+from wuxing.engine.artifacts import vyper_harness
+from wuxing.paths import CONTRACTS
 
 SOURCE = """
 # pragma version 0.4.3
@@ -54,7 +55,7 @@ ALL = 2**160 - 1
 @pytest.fixture(scope="module")
 def words():
     """The module's functions, each packed and read back."""
-    return boa.loads(SOURCE, filename=str(ROOT / "contracts" / "mail_words_under_test.vy"))
+    return vyper_harness(SOURCE, CONTRACTS).deploy()
 
 
 @pytest.mark.parametrize("day", [0, 1, 2**32 - 1])

@@ -4,7 +4,8 @@
 import boa
 import pytest
 
-from wuxing.paths import ROOT
+from wuxing.engine.artifacts import vyper_harness
+from wuxing.paths import CONTRACTS
 
 SOURCE = """
 # pragma version 0.4.3
@@ -63,7 +64,7 @@ FIELDS = [(name, i) for name, widths in WIDTHS.items() for i in range(len(widths
 @pytest.fixture(scope="module")
 def words():
     """The modules' functions, each packed and read back."""
-    return boa.loads(SOURCE, filename=str(ROOT / "contracts" / "proof_words_under_test.vy"))
+    return vyper_harness(SOURCE, CONTRACTS).deploy()
 
 
 def values(name, changed):

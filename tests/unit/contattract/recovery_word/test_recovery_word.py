@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wuxing.paths import ROOT
+from wuxing.engine.artifacts import vyper_harness
+from wuxing.paths import CONTRACTS
 
 MODULE = """
 # pragma version 0.4.3
@@ -23,7 +24,7 @@ WIDTHS = (160, 40, 8, 48)
 
 @pytest.fixture(scope="module")
 def words():
-    return boa.loads(MODULE, filename=str(ROOT / "contracts" / "recovery_words_under_test.vy"))
+    return vyper_harness(MODULE, CONTRACTS).deploy()
 
 
 def as_fields(values):

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from mpmath import mp
 
 from wuxing.contattract.model import DAY, YEAR, cost, rent, rent_by_curve
+from wuxing.engine.artifacts import vyper_harness
 from wuxing.refused import Refused
 
 HARNESS = """
@@ -65,7 +66,7 @@ def is_dear(free: int, mb: int, seconds: int) -> bool:
 
 @pytest.fixture(scope="module")
 def harness():
-    return boa.loads(HARNESS)
+    return vyper_harness(HARNESS).deploy()
 
 
 def sizes(most: int = 40) -> st.SearchStrategy[tuple[int, int]]:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wuxing.paths import ROOT
+from wuxing.engine.artifacts import vyper_harness
+from wuxing.paths import CONTRACTS
 
 MODULE = """
 # pragma version 0.4.3
@@ -25,7 +26,7 @@ PLACES = ((0, 0), (0, 160), (1, 0), (1, 160), (2, 0), (2, 160), (2, 200))
 
 @pytest.fixture(scope="module")
 def words():
-    return boa.loads(MODULE, filename=str(ROOT / "contracts" / "shop_words_under_test.vy"))
+    return vyper_harness(MODULE, CONTRACTS).deploy()
 
 
 def as_fields(values):

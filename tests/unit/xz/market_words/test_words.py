@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wuxing.paths import ROOT
+from wuxing.engine.artifacts import vyper_harness
+from wuxing.paths import CONTRACTS
 
 MODULE = """
 # pragma version 0.4.3
@@ -81,7 +82,7 @@ WIDTHS = {
 def words():
     """The module behind a contract that packs and unpacks at once."""
     with boa.swap_env(boa.environment.Env()):
-        yield boa.loads(MODULE, filename=str(ROOT / "contracts" / "words.vy"))
+        yield vyper_harness(MODULE, CONTRACTS).deploy()
 
 
 def typed(kind: str, width: int, value: int):

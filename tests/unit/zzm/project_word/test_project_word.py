@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wuxing.paths import ROOT
+from wuxing.engine.artifacts import vyper_harness
+from wuxing.paths import CONTRACTS
 
 MODULE = """
 # pragma version 0.4.3
@@ -40,7 +41,7 @@ WIDTHS = {"ledger": (7, 1, 16, 40, 64, 64, 64), "till": (128, 64, 64), "book": (
 
 @pytest.fixture(scope="module")
 def words():
-    return boa.loads(MODULE, filename=str(ROOT / "contracts" / "words_under_test.vy"))
+    return vyper_harness(MODULE, CONTRACTS).deploy()
 
 
 def packed(widths, values):
