@@ -133,7 +133,8 @@ def compile_solidity(path: Path, contract: str) -> dict:
     text = path.read_bytes().decode()
     old = "pragma solidity ^0.5" in text
     solc, evm = OLD_SOLC if old else (SOLC_VERSION, EVM_VERSION)
-    wanted = ["abi", "evm.bytecode.object", "evm.deployedBytecode.object", "storageLayout", "metadata", "userdoc", "devdoc"]
+    code = ["evm.bytecode.object", "evm.deployedBytecode.object"]
+    wanted = ["abi", *code, "storageLayout", "metadata", "userdoc", "devdoc"]
     request = {
         "language": "Solidity",
         "sources": {unit: {"content": text}},

@@ -41,7 +41,10 @@ def test_move__accepted_to_moved__event_each(guarded, engine, keeper):
         account=owner, to=new, answer_until=at + p.recovery_answer,
     )  # fmt: skip
     at = engine.time + 2
-    emitted(guarded.approve(), "Recovery.MoveStarted", account=owner, to=new, ready=at + p.recovery_delay, is_final=True)
+    emitted(
+        guarded.approve(), "Recovery.MoveStarted",
+        account=owner, to=new, ready=at + p.recovery_delay, is_final=True,
+    )  # fmt: skip
     engine.time = recovery.move_of(owner)["at"]
     emitted(recovery.execute(owner, sender=keeper), "Recovery.Moved", account=owner, to=new)
     emitted(recovery.follow(owner, sender=keeper), "Recovery.Followed", old=owner, to=new, amount=KEPT)
