@@ -218,12 +218,19 @@ def withdraw(account: address) -> uint256:
     @notice Pays an operator its proceeds. Anyone may order it. Reverts when there are none.
     @return Stablecoin paid.
     """
-    amount: uint256 = self.proceeds[account]
-    assert amount != 0, "CabinetRevenue: nothing to collect"
-    self.proceeds[account] = 0
-    assert extcall stablecoin.transfer(account, amount, default_return_value=True)
-    log Withdrawn(account=account, amount=amount)
-    return amount
+    return self._withdraw(account, account)
+
+
+@external
+@nonreentrant
+def withdraw_to(to: address) -> uint256:
+    """
+    @notice Pays the calling operator's proceeds to an account that it names, since a stablecoin may refuse its own.
+            Reverts when there are none, and for zero and this contract itself.
+    @return Stablecoin paid.
+    """
+    assert to not in [empty(address), self], "CabinetRevenue: no payee"
+    return self._withdraw(msg.sender, to)
 
 
 @external
@@ -233,6 +240,19 @@ def operator_of(token_id: uint256) -> address:
     @notice Who operates a cabinet.
     """
     return self._operator_of(token_id)
+
+
+@internal
+def _withdraw(account: address, to: address) -> uint256:
+    """
+    @dev Pays out an operator's proceeds; whom they may go to is the caller's business.
+    """
+    amount: uint256 = self.proceeds[account]
+    assert amount != 0, "CabinetRevenue: nothing to collect"
+    self.proceeds[account] = 0
+    assert extcall stablecoin.transfer(to, amount, default_return_value=True)
+    log Withdrawn(account=account, amount=amount)
+    return amount
 
 
 @internal

@@ -104,10 +104,13 @@ def propose(lost: address, replacement: address):
 @external
 def object():
     """
-    @notice The key that is to go shows that it is not lost: the replacement ends. Once for each key. Reverts for
-            anybody else.
+    @notice The key that is to go shows that it is not lost: the replacement ends. Once for each key, and only while
+            the replacement is open, so that none is used up for nothing. Reverts for anybody else, for a replacement
+            that is void, and for a key that the five have replaced themselves.
     """
     assert msg.sender == self.lost, "KeyRecovery: not the key to go"
+    assert block.timestamp <= self.ready + window, "KeyRecovery: too late"
+    assert staticcall safe.isOwner(msg.sender), "KeyRecovery: not a key"
     assert not self.objected[msg.sender], "KeyRecovery: has objected before"
     self.objected[msg.sender] = True
     self._clear()

@@ -409,16 +409,20 @@ def withdraw(project: uint256) -> uint256:
     @notice Pays a closed project's unspent stablecoin to its team. Anyone may order it. Reverts when there is none.
     @return Stablecoin paid.
     """
-    assert words._read_ledger(self._ledgers[project]).state == CLOSED, "Reserve: project not closed"
-    till: words.Till = words._read_till(self._tills[project])
-    amount: uint256 = till.money
-    assert amount != 0, "Reserve: till is empty"
-    till.money = 0
-    self._tills[project] = words._till(till)
-    team: address = self._team(project)
-    assert extcall stablecoin.transfer(team, amount, default_return_value=True)
-    log Withdrawn(project=project, team=team, amount=amount)
-    return amount
+    return self._withdraw(project, self._team(project))
+
+
+@external
+@nonreentrant
+def withdraw_to(project: uint256, to: address) -> uint256:
+    """
+    @notice As `withdraw`, to an account that the team names, since a stablecoin may refuse the team's own. Only the team.
+            Reverts for zero and for the reserve itself.
+    @return Stablecoin paid.
+    """
+    self._check_team(project)
+    assert to not in [empty(address), self], "Reserve: no payee"
+    return self._withdraw(project, to)
 
 
 @external
@@ -549,6 +553,22 @@ def _buy_back(project: uint256, amount: uint256, least: uint256, till: words.Til
     frozen: uint256 = self._refreeze(bought)
     log BoughtBack(project=project, by=msg.sender, spent=amount, bought=bought, frozen=frozen)
     return bought
+
+
+@internal
+def _withdraw(project: uint256, to: address) -> uint256:
+    """
+    @dev Empties a closed project's till; whom it may go to is the caller's business.
+    """
+    assert words._read_ledger(self._ledgers[project]).state == CLOSED, "Reserve: project not closed"
+    till: words.Till = words._read_till(self._tills[project])
+    amount: uint256 = till.money
+    assert amount != 0, "Reserve: till is empty"
+    till.money = 0
+    self._tills[project] = words._till(till)
+    assert extcall stablecoin.transfer(to, amount, default_return_value=True)
+    log Withdrawn(project=project, team=self._team(project), amount=amount)
+    return amount
 
 
 @internal

@@ -422,6 +422,25 @@ export const CabinetRevenueAbi = [
     ]
   },
   {
+    "stateMutability": "nonpayable",
+    "type": "function",
+    "name": "withdraw_to",
+    "inputs": [
+      {
+        "name": "to",
+        "type": "address",
+        "internalType": "address"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ]
+  },
+  {
     "stateMutability": "view",
     "type": "function",
     "name": "operator_of",

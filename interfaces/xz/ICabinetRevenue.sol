@@ -49,4 +49,5 @@ interface ICabinetRevenue {
     function unpause() external;
     function wish(uint256 arg0, address arg1) external view returns (address);
     function withdraw(address account) external returns (uint256);
+    function withdraw_to(address to) external returns (uint256);
 }

@@ -80,4 +80,5 @@ interface IReserve {
     function transfer_ownership(address new_owner) external;
     function unpause() external;
     function withdraw(uint256 project) external returns (uint256);
+    function withdraw_to(uint256 project, address to) external returns (uint256);
 }

@@ -730,6 +730,30 @@ export const ReserveAbi = [
     ]
   },
   {
+    "stateMutability": "nonpayable",
+    "type": "function",
+    "name": "withdraw_to",
+    "inputs": [
+      {
+        "name": "project",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
+        "name": "to",
+        "type": "address",
+        "internalType": "address"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ]
+  },
+  {
     "stateMutability": "view",
     "type": "function",
     "name": "frozen",

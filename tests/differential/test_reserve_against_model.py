@@ -215,6 +215,13 @@ def histories(engine: Engine, world: World) -> type:
         def withdraw(self, number: int) -> None:
             self.both(lambda: self.model.withdraw(number), lambda: reserve.withdraw(number, sender=accounts["other"]))
 
+        @rule(number=numbers, by=st.sampled_from(["team", "team", "other"]))
+        def withdraw_to(self, number: int, by: str) -> None:
+            self.both(
+                lambda: self.model.withdraw_to(number, by),
+                lambda: reserve.withdraw_to(number, world.investors[0], sender=accounts[by]),
+            )
+
         @rule(seconds=st.sampled_from([1, 299, 86_400, zzm.params.buyback_period]))
         def wait(self, seconds: int) -> None:
             engine.advance(seconds)

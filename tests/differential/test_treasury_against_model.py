@@ -152,8 +152,8 @@ def histories(engine: Engine, world: World) -> type:
         @rule(who=st.integers(0, KEYS + 1), oneself=st.booleans())
         def object(self, who: int, oneself: bool) -> None:
             """The key that is to go, or anybody."""
-            by = by_address.get(self.model.lost, accounts[who]) if oneself else accounts[who]
-            self.both(lambda: self.model.object(by.address), lambda: recovery.object(sender=by))
+            by, now = by_address.get(self.model.lost, accounts[who]) if oneself else accounts[who], engine.time
+            self.both(lambda: self.model.object(now, by.address), lambda: recovery.object(sender=by))
 
         @rule(by_council=st.booleans())
         def cancel(self, by_council: bool) -> None:
@@ -169,10 +169,12 @@ def histories(engine: Engine, world: World) -> type:
             self.both(lambda: self.model.execute(now), lambda: recovery.execute(sender=stranger))
 
         @precondition(lambda self: self.model.lost != ZERO)
-        @rule(second=st.integers(0, 1))
-        def propose_another(self, second: int) -> None:
-            """In the last second in which one waits, or when it is void."""
+        @rule(second=st.integers(0, 1), objects=st.booleans())
+        def propose_another(self, second: int, objects: bool) -> None:
+            """In the last second in which one waits, or when it is void; with an objection before, or without."""
             engine.time = max(engine.time, self.model.ready + window + second)
+            if objects:
+                self.object(0, True)
             self.propose(1, KEYS + 1, True)
 
         @invariant()

@@ -222,6 +222,11 @@ class Reserve:
         self._require(project.missing == 0 or now >= project.until, "Reserve: promise not kept yet")
         project.state = CLOSED
 
+    def withdraw_to(self, number: int, by: str) -> int:
+        """As `withdraw`, to an account that the team names."""
+        self._of_team(number, by)
+        return self.withdraw(number)
+
     def withdraw(self, number: int) -> int:
         """A closed project's unspent money to its team."""
         project = self.projects.get(number)

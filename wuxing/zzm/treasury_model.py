@@ -96,9 +96,11 @@ class KeyRecovery:
         _require(replacement not in barred, "KeyRecovery: replacement is no new key")
         self.lost, self.replacement, self.ready = lost, replacement, now + self.delay
 
-    def object(self, by: str) -> None:
-        """The key that is to go shows that it is not lost, once."""
+    def object(self, now: int, by: str) -> None:
+        """The key that is to go shows that it is not lost, once, while the replacement is open."""
         _require(by == self.lost, "KeyRecovery: not the key to go")
+        _require(now <= self.ready + self.window, "KeyRecovery: too late")
+        _require(by in self.safe.keys, "KeyRecovery: not a key")
         _require(by not in self.objected, "KeyRecovery: has objected before")
         self.objected.add(by)
         self._clear()
