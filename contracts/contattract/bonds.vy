@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: MIT
 """
 @title Bonds of landlords
-@notice CNT-11: what a landlord has bonded, what of it no seat needs and is paid back, and what a draw costs that expired.
+@notice CNT-11: what a landlord has bonded, what of it no seat needs and is paid back, and what a draw costs in vain.
         CNT-18: how it follows an account that moved.
 @custom:contract-name bonds
 @license MIT

@@ -130,15 +130,19 @@ def report_votes(group: uint256, epoch: uint256, block_hash: bytes32, first: Vot
 def ban(landlord: address):
     """
     @notice CNT-12: bad service costs a landlord its places for a time, not its bond; where its account moved they are its
-            successor's. Only DataHires.
+            successor's. A draw that it ends costs what an expired one does, or who dislikes its draw would have itself
+            banned. Only DataHires.
     """
     assert msg.sender == rules.hires, "Proofs: only DataHires"
     liable: address = self._liable(landlord)
     a: words.Landlord = words._landlord(bonds._landlords[liable])
+    pending: uint256 = a.pending
     a = bonds._without_draw(a)
     a.banned = max(a.banned, block.timestamp // rules.DAY + rules.TERMS.ban_days)
     bonds._landlords[liable] = words._pack_landlord(a)
     log Banned(landlord=liable, until_day=a.banned)
+    if pending > 0:
+        bonds._fine(liable, pending)
 
 
 # inside

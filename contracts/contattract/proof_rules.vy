@@ -21,7 +21,7 @@ struct Terms:
     bond: uint256
     # seconds for which a bond stays after the last leaving
     lock: uint256
-    # of a seat's bond, for a draw that expired or a seat left within a period of absence (bps)
+    # of a seat's bond, for a draw that was not carried out or a seat emptied within a period of absence (bps)
     penalty: uint256
     # blocks of an epoch
     epoch_blocks: uint256
@@ -70,7 +70,8 @@ def __init__(token_: address, disk_: address, hires_: address, recovery_: addres
     assert terms_.fill <= terms_.size and terms_.size <= SEATS, "Proofs: size out of range"
     assert 0 < terms_.mb and terms_.mb <= 1 << 20, "Proofs: MB out of range"
     assert 0 < terms_.bond and terms_.bond < 1 << 80, "Proofs: bond out of range"
-    assert max(terms_.penalty, terms_.reporter_share) <= BPS, "Proofs: share above 100%"
+    # together, or evidence against oneself would be cheaper than the penalty
+    assert terms_.penalty <= BPS and terms_.reporter_share <= BPS - terms_.penalty, "Proofs: share above 100%"
     assert terms_.epoch_blocks > 0 and terms_.round_epochs > 0, "Proofs: no epochs"
     assert 0 < terms_.answer_blocks and terms_.answer_blocks < HASHES, "Proofs: answer out of range"
     assert 0 < terms_.challenges and terms_.challenges <= CHALLENGES, "Proofs: expected 1 to 4 challenges"

@@ -5,8 +5,9 @@
 @title Seats in groups
 @notice CNT-11: how a landlord comes to its seats and loses them. CNT-18: how a seat follows an account that moved.
         Draw: seats are drawn by the hash of the block after the joining one; anybody carries a draw out. A draw that
-        expires costs a part of the bond, and so does a seat that is left within a period of absence; locked bond backs no
-        new seat. So a landlord who dislikes its group does not get another at no price.
+        expires, or is ended by a ban, costs a part of the bond, and so does a seat that is emptied within a period of
+        absence, in whichever way; locked bond backs no new seat. So a landlord who dislikes its group does not get another
+        at no price.
         Members of a group: their list is kept as a hash and comes with each call; a seat keeps its number, an empty one
         is the zero address and is given to the next who is drawn.
 @custom:contract-name seats
@@ -135,16 +136,14 @@ def leave(group: uint256, members: DynArray[address, rules.SEATS]):
             absence since it sat down a part goes to the pool.
     """
     assert not staticcall Recovery(rules.recovery).frozen(msg.sender), "Proofs: account is frozen"
-    since: uint256 = self._seat(group, msg.sender).since
     self._unseat(group, msg.sender, msg.sender, members)
-    if block.timestamp < since + rules.TERMS.absence:
-        bonds._fine(msg.sender, 1)
 
 
 @external
 def expel(group: uint256, landlord: address, members: DynArray[address, rules.SEATS]):
     """
-    @notice CNT-11: takes the seat of a member that is banned, or that passed nothing for a whole period. Anybody.
+    @notice CNT-11: takes the seat of a member that is banned, or that passed nothing for a whole period. Anybody. One that
+            sat down within a period of absence pays as for leaving.
     """
     seat: words.Seat = words._seat(self._seats[group][landlord])
     banned: bool = words._landlord(bonds._landlords[landlord]).banned > block.timestamp // rules.DAY
@@ -157,7 +156,7 @@ def expel(group: uint256, landlord: address, members: DynArray[address, rules.SE
 def follow_seat(group: uint256, old: address, members: DynArray[address, rules.SEATS]):
     """
     @notice CNT-18: the successor takes a seat over, once its account has followed; it seals the replica for its own id.
-            Where it sits in the group already the seat is given back. Anybody.
+            Where it sits in the group already the seat is given back, as by leaving. Anybody.
     """
     to: address = bonds._successor(old)
     assert words._landlord(bonds._landlords[old]).seats == 0, "Proofs: follow the account first"
@@ -273,7 +272,8 @@ def _seat(number: uint256, landlord: address) -> words.Seat:
 @internal
 def _unseat(number: uint256, landlord: address, account: address, members: DynArray[address, rules.SEATS]):
     """
-    @dev Empties a seat: what its holder passed is struck off at once, and the group's MB where too few are left.
+    @dev Empties a seat: what its holder passed is struck off at once, and the group's MB where too few are left. Within a
+         period of absence since its holder sat down this costs the price of a draw.
     @param number The group. @param landlord Whose seat. @param account Whose bond and passes: itself, or its successor.
     """
     self._check_members(number, members)
@@ -324,3 +324,5 @@ def _unseat(number: uint256, landlord: address, account: address, members: DynAr
         extcall Disk(rules.disk).strike(account, today, yesterday)
     if lost_today + lost_yesterday > 0:
         extcall Disk(rules.disk).unback(lost_today, lost_yesterday)
+    if block.timestamp < seat.since + rules.TERMS.absence:
+        bonds._fine(account, 1)

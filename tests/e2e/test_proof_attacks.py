@@ -13,6 +13,7 @@ import pytest
 from eth_hash.auto import keccak
 from eth_utils import to_canonical_address
 
+from tests.events import emitted
 from tests.proof_world import CNT, DAY, Landlords, data_of, paper
 from wuxing import merkle
 from wuxing.contattract import sealing
@@ -130,6 +131,75 @@ def test_grinding__keepers_seat_who_waits(landlords, engine, keeper):
     landlords.leave(grinder, group)
     with engine.reverts("Proofs: bond is locked"):
         landlords.proofs.withdraw(sender=grinder)
+
+
+@pytest.fixture(scope="module")
+def _reconciled(engine, deployer, owner, guardian) -> System:
+    roles = {"owner": owner.address, "guardian": guardian.address}
+    return deploy(engine, "contattract", "reconciled", deployer, roles)
+
+
+def test_self_ban__a_hire_of_one_second__costs_the_draw_besides(engine, _reconciled, owner, keeper):
+    """CNT-11, CNT-12: who dislikes its draw hires itself and reports 0, for 91 CNT; the draw costs 819 besides."""
+    with engine.anchor():
+        landlords = Landlords(_reconciled, owner)
+        proofs, hires, disk = landlords.proofs, _reconciled.hires, landlords.disk
+        grinder, friend = engine.account(30), engine.account(31)
+        landlords.fund(grinder, friend, amount=20_000 * CNT)
+        _reconciled.token.approve(hires, 2**255, sender=friend)
+        proofs.join(16, sender=grinder)
+        engine.mine(1)
+        proofs.drawn(grinder)
+        hires.set_rate(100 * CNT * DAY, sender=grinder)
+        number = hires.hire(grinder, 1, 100 * CNT, sender=friend).value
+        engine.time = hires.hire_of(number)["end"]
+        receipt = hires.report(number, 0, sender=friend)
+        price = 16 * 1_024 * CNT * 500 // 10_000
+        emitted(receipt, "StorageProofs.Fined", landlord=grinder, seats=16, penalty=price)
+        assert price > 819 * CNT and disk.world()["pool"] == 91 * CNT + price
+        assert proofs.landlord(grinder)["bond"] == 16 * 1_024 * CNT - price
+        with engine.reverts("Proofs: no draw is pending"):
+            proofs.cancel(grinder, sender=keeper)
+
+
+def test_self_ban__after_the_draw__the_seat_costs_what_leaving_does(landlords, engine, keeper):
+    """CNT-11, CNT-12: what is drawn yet and what is seated already; nobody sends away who sat through a period."""
+    for landlord in landlords.new(4):
+        landlords.proofs.join(16, sender=landlord)
+    (grinder,) = landlords.new(1)
+    landlords.proofs.join(3, sender=grinder)
+    engine.mine(1)
+    group = landlords.seat(grinder)
+    since = landlords.proofs.seat(group, grinder)["since"]
+    price = CNT * 500 // 10_000
+    emitted(
+        landlords.proofs.ban(grinder, sender=landlords.proofs.hires()),
+        "StorageProofs.Fined", landlord=grinder, seats=2, penalty=2 * price,
+    )  # fmt: skip
+    members = list(landlords.members[group])
+    for time, due in ((since + landlords.params.absence - 1, 3 * price), (since + landlords.params.absence, 2 * price)):
+        with engine.anchor():
+            engine.time = time
+            landlords.proofs.expel(group, grinder, members, sender=keeper)
+            assert landlords.proofs.landlord(grinder)["bond"] == 3 * CNT - due == landlords.proofs.free_bond(grinder)
+            assert landlords.disk.world()["pool"] == due
+
+
+def test_self_evidence__to_drop_a_draw__costs_more_than_the_draw(landlords, engine, attacker, keeper):
+    """CNT-11: two votes of one's own, reported by a friend: nine tenths of the bond are gone."""
+    landlords.group_of(4)
+    landlords.fund(attacker, amount=100 * CNT)
+    landlords.proofs.join(16, sender=attacker)
+    challenge, key = landlords.next_epoch(0), landlords.nodes[attacker.address].key
+    told = View(challenge, None).told
+    signed = [(passed, compact(key.sign(challenge.message_digest(told, passed)))) for passed in (1, 2)]
+    landlords.proofs.announce(announcement(keeper, signed[0][1] + signed[1][1]), sender=keeper)
+    votes = [(passed, told.sealed_roots, told.data_root, signature) for passed, signature in signed]
+    pool = landlords.disk.world()["pool"]
+    landlords.proofs.report_votes(0, challenge.epoch, challenge.block_hash, *votes, sender=keeper)
+    lost = landlords.disk.world()["pool"] - pool
+    assert lost == 16 * CNT * 9 // 10 > 16 * CNT * 500 // 10_000
+    assert landlords.proofs.landlord(attacker)["pending"] == landlords.proofs.landlord(attacker)["bond"] == 0
 
 
 def test_redraw__leave_and_join_again__takes_fresh_bond_and_a_part_of_the_old(landlords, engine, attacker, keeper):

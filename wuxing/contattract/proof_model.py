@@ -194,11 +194,7 @@ class Proofs:
 
     def leave(self, number: int, account: str, members: Sequence[str], block: Block) -> None:
         """CNT-11: gives a seat back; too early costs a part of its bond."""
-        _require(account in self.group(number).since, "not a member")
-        early = block.time < self.group(number).since[account] + self.params.absence
         self._unseat(number, account, members, block)
-        if early:
-            self._fine(account, 1)
 
     def expel(self, number: int, account: str, members: Sequence[str], block: Block) -> None:
         """CNT-11: takes the seat of a member that is banned, or absent for a whole period."""
@@ -327,10 +323,12 @@ class Proofs:
         return reward
 
     def ban(self, account: str, block: Block) -> None:
-        """CNT-12: bad service costs the places for a time."""
-        a = self._without_draw(self.landlord(account), block)
+        """CNT-12: bad service costs the places for a time, and a draw its price."""
+        a = self.landlord(account)
+        pending, a = a.pending, self._without_draw(a, block)
         a.banned = max(a.banned, block.day + self.params.ban // DAY)
         self.landlords[account] = a
+        self._fine(account, pending)
 
     # inside
 
@@ -386,7 +384,7 @@ class Proofs:
             group.backed_before = False
             lost[1] = 1
         group.members[place] = ZERO
-        del group.since[account]
+        early = block.time < group.since.pop(account) + p.absence
         a = self.landlord(account)
         a.seats -= 1
         a.unlock = max(a.unlock, block.time + p.bond_lock)
@@ -396,6 +394,8 @@ class Proofs:
             self.told_disk.append(("strike", account, today * p.group_chunks, yesterday * p.group_chunks))
         if any(lost):
             self.told_disk.append(("unback", lost[0] * p.group_chunks, lost[1] * p.group_chunks))
+        if early:
+            self._fine(account, 1)
 
     def _donate(self, amount: int) -> None:
         self.held -= amount

@@ -6,6 +6,7 @@ from itertools import pairwise
 import pytest
 from eth_utils import to_canonical_address
 
+from tests.events import emitted
 from tests.guarded import guarded
 from tests.proof_world import CNT, DAY
 from wuxing.contattract import sealing
@@ -84,20 +85,25 @@ def test_follow_seat__next_day__the_successor_answers_for_itself(landlords, move
 
 
 def test_follow_seat__successor_sits_there_already__seat_given_back(landlords, moved, keeper, engine):
-    """CNT-11: a node once in a group; the bond of the second seat is free after the lock."""
+    """CNT-11: a node once in a group; the bond of the second seat is free after the lock, less the price of a draw.
+
+    Attack "out of a group by a move": into an account that sits there already.
+    """
     landlords.fund(moved.new, amount=CNT)
     assert landlords.join(moved.new) == [0]
     moved.recovery.execute(moved.owner, sender=moved.new)
     with engine.reverts("Proofs: only the successor"):
         landlords.proofs.follow(moved.owner, sender=keeper)
     landlords.proofs.follow(moved.owner, sender=moved.new)
-    landlords.proofs.follow_seat(0, moved.owner, landlords.members[0], sender=keeper)
+    price = CNT * 500 // 10_000
+    given_back = landlords.proofs.follow_seat(0, moved.owner, landlords.members[0], sender=keeper)
+    emitted(given_back, "StorageProofs.Fined", landlord=moved.new, seats=1, penalty=price)
     assert landlords.proofs.group(0)["count"] == 4
     word = landlords.proofs.landlord(moved.new)
-    assert (word["bond"], word["seats"]) == (2 * CNT, 1)
+    assert (word["bond"], word["seats"]) == (2 * CNT - price, 1)
     assert landlords.disk.verified(moved.new) == (0, 0) and landlords.disk.verified(moved.owner) == (0, 0)
     engine.advance(30 * DAY)
-    assert landlords.proofs.withdraw(sender=moved.new).value == CNT
+    assert landlords.proofs.withdraw(sender=moved.new).value == CNT - price
 
 
 def test_follow_seat__wrong_list_or_twice__reverts(landlords, moved, keeper, engine):
@@ -171,7 +177,7 @@ def test_follow__a_ban__burdens_no_stranger_and_saves_no_seat(landlords, moved, 
     landlords.proofs.expel(0, moved.owner, landlords.members[0], sender=keeper)
     landlords.proofs.follow(moved.owner, sender=keeper)
     assert landlords.proofs.is_banned(moved.owner) and not landlords.proofs.is_banned(moved.new)
-    assert landlords.proofs.landlord(moved.new)["bond"] == CNT
+    assert landlords.proofs.landlord(moved.new)["bond"] == CNT - CNT * 500 // 10_000
     with engine.reverts("Proofs: nothing to follow"):
         landlords.proofs.follow(moved.owner, sender=keeper)
 

@@ -216,6 +216,7 @@ BAD = [
     ({"bond": 2**80}, "Proofs: bond out of range"),
     ({"penalty": 10_001}, "Proofs: share above 100%"),
     ({"reporter_share": 10_001}, "Proofs: share above 100%"),
+    ({"penalty": 5_000, "reporter_share": 5_001}, "Proofs: share above 100%"),
     ({"epoch_blocks": 0}, "Proofs: no epochs"),
     ({"round_epochs": 0}, "Proofs: no epochs"),
     ({"answer_blocks": 0}, "Proofs: answer out of range"),
