@@ -3,12 +3,14 @@ pragma solidity 0.8.30;
 
 import {ERC20} from "solady/src/tokens/ERC20.sol";
 
+import {GuardedERC20} from "../tokens/guarded_erc20.sol";
+
 /// @title DevStablecoin: dollars for local chains
 /// @notice What revenue arrives in where no real stablecoin exists: in simulations, tests and on development
 /// networks. One account makes as much of it as it likes, so it is worth nothing: a real network names its
 /// stablecoin as the role `stablecoin` of the deployment, and this contract is not created there.
 /// EIP-2612 permit. It cannot be stopped.
-contract DevStablecoin is ERC20 {
+contract DevStablecoin is GuardedERC20 {
     /// @notice Who may mint.
     address public immutable minter;
     /// @dev Decimals: 18, or as few as the stablecoin that it stands for has.
@@ -21,7 +23,7 @@ contract DevStablecoin is ERC20 {
     }
 
     /// @notice Makes dollars. Only the minter.
-    /// @param to Who receives them.
+    /// @param to Who receives them; not zero.
     /// @param amount In units of 10^-decimals dollars.
     function mint(address to, uint256 amount) external {
         require(msg.sender == minter, "DevStablecoin: not the minter");

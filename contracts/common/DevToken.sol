@@ -3,11 +3,13 @@ pragma solidity 0.8.30;
 
 import {ERC20} from "solady/src/tokens/ERC20.sol";
 
+import {GuardedERC20} from "../tokens/guarded_erc20.sol";
+
 /// @title DevToken: stands for a foreign coin on local chains
 /// @notice A wrapped bitcoin, or whatever else a system holds that is made elsewhere, in simulations, tests and on
 /// development networks. One account makes as much of it as it likes, so it is worth nothing: a real network names the
 /// real coin as a role of the deployment, and this contract is not created there. EIP-2612 permit. It cannot be stopped.
-contract DevToken is ERC20 {
+contract DevToken is GuardedERC20 {
     /// @notice Who may mint.
     address public immutable minter;
     /// @dev Decimals of the coin that it stands for.
@@ -26,7 +28,7 @@ contract DevToken is ERC20 {
     }
 
     /// @notice Makes coins. Only the minter.
-    /// @param to Who receives them.
+    /// @param to Who receives them; not zero.
     /// @param amount In the smallest unit.
     function mint(address to, uint256 amount) external {
         require(msg.sender == minter, "DevToken: not the minter");

@@ -32,15 +32,15 @@ abstract contract CappedToken is GuardedERC20 {
         _burn(msg.sender, amount);
     }
 
-    /// @notice Burns `amount` (wei) of `from`'s out of the caller's allowance.
+    /// @notice Burns `amount` (wei) of `from`'s, not zero, out of the caller's allowance.
     /// Reverts with InsufficientAllowance or InsufficientBalance.
     function burnFrom(address from, uint256 amount) external {
+        require(from != address(0), "Token: from is zero");
         _spendAllowance(from, msg.sender, amount);
         _burn(from, amount);
     }
 
     function _mintCapped(address to, uint256 amount) internal {
-        require(to != address(0), "Token: to is zero");
         require(amount <= cap - totalSupply(), "Token: above the cap");
         _mint(to, amount);
     }
