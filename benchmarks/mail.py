@@ -14,13 +14,13 @@ import random
 from types import SimpleNamespace
 from typing import Any
 
-from eth_abi import encode
 from eth_utils import keccak
 
 from benchmarks.meter import INTRINSIC, Figure, figure, measure
 from benchmarks.peers import Peer, Stage
 from wuxing.contattract.post.content import Ciphertext, Manifest
 from wuxing.contattract.post.letters import coordinates
+from wuxing.contattract.signing import home_of, name_commitment
 from wuxing.engine.titanoboa import TitanoboaEngine
 from wuxing.suite import plan
 
@@ -61,7 +61,7 @@ def build() -> Any:
 
 def register(w: Any, text: bytes) -> tuple[Any, ...]:
     """Arguments of a registration that is committed to."""
-    made = keccak(encode(["bytes32", "address", "bytes32"], [keccak(text), w.sender.address, keccak(text)]))
+    made = name_commitment(home_of(w.s.names), keccak(text), w.sender.address, keccak(text))
     w.s.names.commit(made, sender=w.sender)
     w.engine.advance(60)
     return (text, 365, 0, 0, keccak(text), b"")

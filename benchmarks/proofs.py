@@ -27,6 +27,7 @@ from wuxing.contattract.proof import (
     announcement,
     compact,
     contradiction,
+    replica,
     self_proof,
 )
 from wuxing.engine.titanoboa import TitanoboaEngine
@@ -53,7 +54,7 @@ def build() -> Any:
     w.late, w.proofs, w.params = landlords[SIZE], system.proofs, params
     w.nodes = [Prover(Key(bytes(account.key))) for account in w.landlords]
     for node in w.nodes:
-        node.store[0] = sealing.filler(node.key.address, 0)
+        node.store[0] = replica(domain_of(w.proofs), node.key.address, 0, None)
     for account in landlords:
         system.budgets.spend(0, account, 10_000 * CNT, "bonds", sender=owner)
         for spender in (system.proofs, system.hires):

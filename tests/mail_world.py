@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from eth_abi import encode
 from eth_account.messages import encode_typed_data
 from eth_keys import keys
 from eth_utils import keccak
 
+from wuxing.contattract.signing import home_of, name_commitment
 from wuxing.engine import Engine
 from wuxing.suite import System
 
@@ -30,9 +30,9 @@ def point(seed: str) -> tuple[int, int]:
     return int.from_bytes(raw[:32], "big"), int.from_bytes(raw[32:], "big")
 
 
-def commitment(text: bytes, account: Any, secret: bytes) -> bytes:
+def commitment(names: Any, text: bytes, account: Any, secret: bytes) -> bytes:
     """What announces a registration."""
-    return keccak(encode(["bytes32", "address", "bytes32"], [keccak(text), account.address, secret]))
+    return name_commitment(home_of(names), keccak(text), account.address, secret)
 
 
 class MailWorld:
@@ -43,7 +43,7 @@ class MailWorld:
 
     def commit(self, account: Any, text: bytes, secret: bytes = NONE) -> None:
         """Announces a registration and waits until it can be made."""
-        self.system.names.commit(commitment(text, account, secret), sender=account)
+        self.system.names.commit(commitment(self.system.names, text, account, secret), sender=account)
         self.engine.advance(self.system.params.name_commit_age)
 
     def register(

@@ -11,7 +11,7 @@ from eth_utils import to_canonical_address
 
 from wuxing.contattract import sealing
 from wuxing.contattract.keys import Key
-from wuxing.contattract.proof import Challenge, GroupMessage, Prover, View, aggregate
+from wuxing.contattract.proof import Challenge, GroupMessage, Prover, View, aggregate, replica
 from wuxing.contattract.proof_model import ZERO, Attestation
 from wuxing.engine import Engine
 from wuxing.params import load
@@ -93,8 +93,7 @@ class Landlords:
         """Gives nodes their sealed replicas."""
         for account in accounts:
             node = to_canonical_address(account.address)
-            sealed = sealing.filler(node, group) if data is None else sealing.seal(node, group, data)
-            self.nodes[account.address].store[group] = sealed
+            self.nodes[account.address].store[group] = replica(domain_of(self.proofs), node, group, data)
 
     def leave(self, account: Any, group: int) -> None:
         """A member gives its seat back."""

@@ -29,10 +29,11 @@ event Stamped:
 
 
 @external
-@pure
+@view
 def commitment_of(digest: bytes32, author: address, salt: bytes32) -> bytes32:
     """
-    @notice What an author commits to.
+    @notice What an author commits to: keccak256(abi.encode(chain id, this contract, digest, author, salt)), so that what is
+            revealed on another chain tells nothing here.
     """
     return self._commitment(digest, author, salt)
 
@@ -81,9 +82,9 @@ def reveal(digest: bytes32, salt: bytes32):
 
 
 @internal
-@pure
+@view
 def _commitment(digest: bytes32, author: address, salt: bytes32) -> bytes32:
     """
-    @dev Digest, author and salt as one hash.
+    @dev Where it counts, digest, author and salt as one hash.
     """
-    return keccak256(abi_encode(digest, author, salt))
+    return keccak256(abi_encode(chain.id, self, digest, author, salt))

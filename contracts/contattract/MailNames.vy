@@ -239,7 +239,8 @@ def is_plain(text: Bytes[64]) -> bool:
 def commit(commitment: bytes32):
     """
     @notice CNT-13: announces a registration, so that nobody who sees it can be faster.
-    @param commitment keccak256(abi.encode(keccak256(name), account, secret)), the secret 32 random bytes.
+    @param commitment keccak256(abi.encode(chain id, this contract, keccak256(name), account, secret)), the secret 32
+           random bytes: what is shown on another chain tells nothing here.
     """
     guarded._check_open()
     at: uint256 = self.commitments[commitment]
@@ -265,7 +266,7 @@ def register(text: Bytes[64], term_days: uint256, x: uint256, y: uint256, secret
         assert self._is_plain(text), "Names: expected a-z, 0-9, inner hyphens, or an attestation"
     else:
         self._check_attestation(name, attestation)
-    self._spend_commitment(keccak256(abi_encode(name, msg.sender, secret)))
+    self._spend_commitment(keccak256(abi_encode(chain.id, self, name, msg.sender, secret)))
     assert self._is_free(self._names[name]), "Names: name is taken"
     assert term_days >= TERMS.least and term_days <= TERMS.most, "Names: days out of range"
     if x == 0 and y == 0:

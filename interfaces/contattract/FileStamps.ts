@@ -45,7 +45,7 @@ export const FileStampsAbi = [
     "type": "event"
   },
   {
-    "stateMutability": "pure",
+    "stateMutability": "view",
     "type": "function",
     "name": "commitment_of",
     "inputs": [

@@ -6,7 +6,7 @@ interface IFileStamps {
     event Stamped(bytes32 indexed digest, address indexed author, uint256 time, bool first);
 
     function commit(bytes32 commitment) external;
-    function commitment_of(bytes32 digest, address author, bytes32 salt) external pure returns (bytes32);
+    function commitment_of(bytes32 digest, address author, bytes32 salt) external view returns (bytes32);
     function committed(bytes32 arg0) external view returns (uint256);
     function first(bytes32 digest) external view returns (address, uint256);
     function reveal(bytes32 digest, bytes32 salt) external;

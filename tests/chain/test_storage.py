@@ -65,8 +65,12 @@ def test_unseal__stored_byte_lost__noticed(replica: Replica):
 
 
 def test_replica_id__definition__abi_encoding():
-    expected = keccak(encode(["address", "uint256", "bytes32"], ["0x" + MINER.hex(), 5, SEED]))
-    assert storage.replica_id(MINER, 5, SEED) == expected
+    types = ["address", "uint256", "bytes32", "bytes32"]
+    home = keccak(encode(["uint256", "address"], [1, "0x" + OTHER.hex()]))
+    assert storage.home_of(1, "0x" + OTHER.hex()) == home
+    for at, arguments in ((bytes(32), ()), (home, (home,))):
+        expected = keccak(encode(types, ["0x" + MINER.hex(), 5, SEED, at]))
+        assert storage.replica_id(MINER, 5, SEED, *arguments) == expected
 
 
 def test_challenges__definition__abi_encoding_as_the_contract():

@@ -7,7 +7,6 @@ CNT-13 … CNT-16 (and CNT-18 where accounts move); the invariants CNT-M-12 … 
 from __future__ import annotations
 
 import pytest
-from eth_abi import encode
 from eth_utils import keccak
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
@@ -15,6 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from tests.mail_world import CNT, DAY, NONE, point
 from wuxing.contattract import mail_model as models
 from wuxing.contattract.post.content import Ciphertext, Manifest
+from wuxing.contattract.signing import home_of, name_commitment
 from wuxing.engine import Revert
 from wuxing.refused import Refused
 from wuxing.suite import deploy
@@ -109,11 +109,11 @@ class NameHistories(Histories):
     """MailNames.vy."""
 
     def set_up(self) -> None:
-        self.model = models.Names(self.system.params, self.moves)
+        self.model = models.Names(self.system.params, self.moves, home_of(self.system.names))
 
     @rule(who=people, name=st.sampled_from(NAMES))
     def commit(self, who: int, name: bytes) -> None:
-        made = keccak(encode(["bytes32", "address", "bytes32"], [keccak(name), self.names_[who], NONE]))
+        made = name_commitment(self.model.home, keccak(name), self.names_[who], NONE)
         self.both(
             lambda: self.system.names.commit(made, sender=self.people[who]), lambda now: self.model.commit(made, now)
         )

@@ -18,9 +18,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from tests import twins
 from tests.proof_world import CNT, DAY, Landlords
-from wuxing.contattract import sealing
 from wuxing.contattract.hire_model import Hires
-from wuxing.contattract.proof import Challenge, Prover, View, announcement, compact, self_proof
+from wuxing.contattract.proof import Challenge, Prover, View, announcement, compact, replica, self_proof
 from wuxing.contattract.proof_model import HASHES, ZERO, Attestation, Block, Proofs
 from wuxing.engine import Revert, open_engine
 from wuxing.params import load
@@ -222,7 +221,7 @@ def test_proofs__generated_histories__contract_equals_model():
             seats = tuple(to_canonical_address(m) for m in g.members)
             view = View(Challenge(domain, group, g.told.epoch, g.told.block_hash, seats), None)
             if node in seats:
-                prover = Prover(world.nodes[name].key, {group: sealing.filler(node, group)})
+                prover = Prover(world.nodes[name].key, {group: replica(domain, node, group, None)})
                 arguments = list(self_proof(view, prover))
             else:
                 arguments = [group, name, tuple(g.told), bytes(32), [], [], []]

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from eth_utils import to_canonical_address
@@ -16,8 +17,10 @@ from wuxing.contattract.chunks.device import BlockDevice
 from wuxing.contattract.chunks.network import Settings
 from wuxing.contattract.chunks.storage_network import StorageNetwork
 from wuxing.contattract.chunks.tenant import Tenant
+from wuxing.contattract.proof import chunk_of
 from wuxing.params import load
 from wuxing.suite import System, deploy
+from wuxing.typed_data import domain_of
 
 MEMBERS = 4
 PLACE = 77 * sealing.LEAF + 1_000
@@ -45,7 +48,9 @@ def landlords(engine, _system, owner) -> Iterator[Landlords]:
 def network_of(landlords: Landlords) -> StorageNetwork:
     """The chunk network of these landlords: their machines sign with their keys, and the chunk's group is theirs."""
     params = load("contattract", "paper")
-    settings = Settings(params.chunk_size, params.slice_size, MEMBERS, params.operator_timeout, params.executor_timeout)
+    times = params.operator_timeout, params.executor_timeout
+    sealed_as = partial(chunk_of, domain_of(landlords.proofs))
+    settings = Settings(params.chunk_size, params.slice_size, MEMBERS, *times, sealed_as=sealed_as)
     net = StorageNetwork(settings, [landlords.nodes[address].key for address in landlords.members[0]])
     assert [node.address for node in net.nodes] == [to_canonical_address(a) for a in landlords.members[0]]
     return net

@@ -57,13 +57,13 @@ def clients(system, engine, tmp_path, miner, other_miner, attacker):
 def test_name_front_running__who_sees_a_registration__cannot_be_faster(system, world, engine, miner, attacker):
     """CNT-M-1: the commitment tells no name; copying it, or committing when the name is told, comes too late."""
     names, secret = system.names, keccak(text="secret")
-    mine = commitment(b"bakery", miner, secret)
+    mine = commitment(names, b"bakery", miner, secret)
     names.commit(mine, sender=miner)
     with pytest.raises(Revert, match="Names: committed already"):
         names.commit(mine, sender=attacker)  # to make it young again
     engine.advance(system.params.name_commit_age)
     # the registration is in the mempool now: the attacker knows the name and the secret, and goes first
-    names.commit(commitment(b"bakery", attacker, secret), sender=attacker)
+    names.commit(commitment(names, b"bakery", attacker, secret), sender=attacker)
     for used in (secret, NONE):
         with pytest.raises(Revert, match="Names: commitment is too young|Names: not committed"):  # noqa: RUF043
             names.register(b"bakery", 365, *point("a"), used, b"", sender=attacker)
@@ -79,7 +79,7 @@ def test_name_sniping__at_expiry__the_owner_has_its_grace(system, world, engine,
     name = world.register(miner, b"bakery", 30)
     expiry = system.names.name_of(name)[1]
     engine.time = expiry - 100
-    system.names.commit(commitment(b"bakery", attacker, NONE), sender=attacker)
+    system.names.commit(commitment(system.names, b"bakery", attacker, NONE), sender=attacker)
     engine.time = expiry
     with pytest.raises(Revert, match="Names: name is taken"):
         system.names.register(b"bakery", 30, *point("a"), NONE, b"", sender=attacker)
@@ -218,7 +218,7 @@ class Cheat(MailClient):
     def _seal(self, event):
         from wuxing.contattract.post.letters import seal
 
-        key = self._content_key(event.id)
+        key = self._content_key(event)
         leaves = list(Ciphertext.of(key, self.shelf.get(event.root)).leaves)
         leaves[3] = bytes(1024)
         made = Ciphertext(tuple(leaves))

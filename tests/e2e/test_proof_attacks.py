@@ -16,13 +16,22 @@ from eth_utils import to_canonical_address
 from tests.events import emitted
 from tests.proof_world import CNT, DAY, Landlords, data_of, paper
 from wuxing import merkle
-from wuxing.contattract import sealing
 from wuxing.contattract.hire_model import pay
-from wuxing.contattract.proof import Prover, View, aggregate, announcement, compact, contradiction, self_proof
+from wuxing.contattract.proof import (
+    Prover,
+    View,
+    aggregate,
+    announcement,
+    compact,
+    contradiction,
+    replica,
+    self_proof,
+)
 from wuxing.contattract.proof_model import ZERO, Block, Proofs
 from wuxing.params import load
 from wuxing.refused import Refused
 from wuxing.suite import System, deploy
+from wuxing.typed_data import domain_of
 
 DATA = data_of(0)
 
@@ -76,7 +85,7 @@ def test_outsourcing__one_plain_copy_for_two_ids__works_and_each_id_risks_its_ow
     plain = DATA
     for landlord in four[2:]:
         node = landlords.nodes[landlord.address]
-        node.store[0] = sealing.seal(node.key.address, 0, plain)
+        node.store[0] = replica(domain_of(landlords.proofs), node.key.address, 0, plain)
     _, message = landlords.prove(0, DATA)
     assert message.passed == 0b1111
     bonds = [landlords.proofs.landlord(x)["bond"] for x in four[2:]]

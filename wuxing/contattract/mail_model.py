@@ -18,6 +18,7 @@ from eth_hash.auto import keccak
 from wuxing import merkle
 from wuxing.contattract.params import Params
 from wuxing.contattract.post.content import decrypted
+from wuxing.contattract.signing import name_commitment
 from wuxing.refused import Refused
 
 DAY = 86_400
@@ -77,6 +78,8 @@ class Names:
 
     params: Params
     moves: Moves = field(default_factory=Moves)
+    home: tuple[int, str] = (31_337, f"0x{0:040x}")
+    """Chain id and address, which commitments name."""
     names: dict[bytes, tuple[str, int]] = field(default_factory=dict)
     """Name -> owner, day of expiry."""
     keys: dict[str, tuple[int, int, int]] = field(default_factory=dict)
@@ -123,7 +126,7 @@ class Names:
         _require(len(text) > 0, "Names: name is empty")
         allowed = is_plain(text) or text in self.attested
         _require(allowed, "Names: expected a-z, 0-9, inner hyphens, or an attestation")
-        commitment = keccak(encode(["bytes32", "address", "bytes32"], [name, account, secret]))
+        commitment = name_commitment(self.home, name, account, secret)
         at = self.commitments.get(commitment, 0)
         _require(at != 0, "Names: not committed")
         _require(now >= at + p.name_commit_age, "Names: commitment is too young")

@@ -7,7 +7,8 @@
     view      = what everybody who has the data knows: every member's sealed leaves and root
     message   = who passed, the root over the sealed roots by seat, the root of the data; two thirds sign it
 
-A group's number stands for sealing.py's chunk. A key is anything with a 20 byte `address` and a `sign(digest)` that
+A replica is sealing.py's, of a chunk whose number is a hash of chain, contract and group (`chunk_of`): one replica does
+not answer on two chains, nor for two contracts. A key is anything with a 20 byte `address` and a `sign(digest)` that
 gives 65 bytes r, s, v (v 0, 1, 27 or 28). A node signs one message for a challenge, no second:
 that would cost its bond.
 """
@@ -111,14 +112,27 @@ class SignedAnswer:
     """64 bytes each."""
 
 
+def chunk_of(domain: Domain, group: int) -> int:
+    """The number under which a group's replicas are sealed; `domain` is the one of StorageProofs."""
+    words = (domain.chain_id, int(domain.contract, 16), group)
+    return int.from_bytes(keccak(b"wuxing group" + b"".join(word.to_bytes(32, "big") for word in words)), "big")
+
+
+def replica(domain: Domain, node: bytes, group: int, data: bytes | None, size: int = sealing.CHUNK) -> bytes:
+    """What a node (20 bytes) stores for its seat in a group: the data, sealed, or filler for free space (None)."""
+    chunk = chunk_of(domain, group)
+    return sealing.filler(node, chunk, size) if data is None else sealing.seal(node, chunk, data)
+
+
 @lru_cache(maxsize=64)
-def _replica(node: bytes, group: int, data: bytes | None, size: int) -> tuple[list[bytes], merkle.Tree]:
+def _replica(
+    domain: Domain, node: bytes, group: int, data: bytes | None, size: int
+) -> tuple[list[bytes], merkle.Tree]:
     """What a node has to store, in leaves, and their tree.
 
     Every member works out every other's replica; simulated in one process, the same one is made once.
     """
-    made = sealing.filler(node, group, size) if data is None else sealing.seal(node, group, data)
-    leaves = sealing.leaves_of(made)
+    leaves = sealing.leaves_of(replica(domain, node, group, data, size))
     return leaves, merkle.Tree.of(leaves)
 
 
@@ -129,7 +143,8 @@ class View:
         if data is not None and len(data) != challenge.size:
             raise ValueError(f"expected {challenge.size} bytes of data, got {len(data)}")
         self.challenge, self.data = challenge, data
-        made = {n: _replica(n, challenge.group, data, challenge.size) for n in challenge.members if n != NOBODY}
+        c = challenge
+        made = {n: _replica(c.domain, n, c.group, data, c.size) for n in c.members if n != NOBODY}
         self.replicas = {node: leaves for node, (leaves, _) in made.items()}
         """Each member's sealed leaves."""
         self.trees = {node: tree for node, (_, tree) in made.items()}

@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: MIT
-"""What the people of Contattract sign with their wallets: EIP-712 messages, one function each."""
+"""What the people of Contattract sign with their wallets (EIP-712 messages), or commit to: one function each."""
 
 from __future__ import annotations
 
 from typing import Any
+
+from eth_abi import encode
+from eth_hash.auto import keccak
 
 from wuxing.typed_data import Message, domain_of
 
@@ -27,6 +30,19 @@ def views(campaign: int, publisher: str, count: int) -> Message:
     """A counter says how many views of a campaign a publisher has in all (CNT-24), for the domain of Advertisements."""
     fields = {"campaign": "uint256", "publisher": "address", "views": "uint256"}
     return Message("Views", fields, {"campaign": campaign, "publisher": publisher, "views": count})
+
+
+def name_commitment(home: tuple[int, str], name: bytes, account: str, secret: bytes) -> bytes:
+    """What announces a name's registration (CNT-13) at `home`: the chain's id and the address of MailNames.
+
+    `name` is the keccak256 of the name's bytes, `secret` 32 random bytes.
+    """
+    return keccak(encode(["uint256", "address", "bytes32", "address", "bytes32"], [*home, name, account, secret]))
+
+
+def home_of(contract: Any) -> tuple[int, str]:
+    """Where what is committed to a contract counts: its chain's id and its address."""
+    return contract.engine.chain_id, contract.address
 
 
 def registration(chain_id: int, notices: str, subscriber: str, email: str, nonce: int, deadline: int) -> dict[str, Any]:

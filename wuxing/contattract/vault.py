@@ -13,7 +13,7 @@ from typing import Any
 from wuxing.contattract import sealing
 from wuxing.contattract.agents import Landlord
 from wuxing.contattract.keys import Key
-from wuxing.contattract.proof import NOBODY, Challenge, GroupMessage, Prover, group_message
+from wuxing.contattract.proof import NOBODY, Challenge, GroupMessage, Prover, group_message, replica
 from wuxing.contattract.world import World
 from wuxing.engine import Revert
 from wuxing.engine.base import ZERO_ADDRESS
@@ -68,7 +68,7 @@ class Vault:
         """What a landlord keeps of a group: its sealed sample. A liar keeps the first half of it, to save disk."""
         node = self.nodes[landlord.account.address].key.address
         data = self.sample(group)
-        sealed = sealing.seal(node, group, data) if data else sealing.filler(node, group, SAMPLE)
+        sealed = replica(domain_of(self.proofs), node, group, data, SAMPLE)
         return sealed[: SAMPLE // 2] + bytes(SAMPLE // 2) if landlord.sort == "lying" else sealed
 
     def leave(self, landlord: Landlord) -> None:

@@ -5,7 +5,8 @@ A sector is a node's share of data, cut into nodes of 32 bytes. Sealing it makes
 this node and sector number have. The node commits to the Merkle root of its replica; later it opens
 leaves that a block hash picks.
 
-    replica id   = keccak256(abi.encode(address node, uint256 sectorId, bytes32 dataRoot))
+    replica id   = keccak256(abi.encode(address node, uint256 sectorId, bytes32 dataRoot, bytes32 home))
+    home         = keccak256(abi.encode(uint256 chainId, address SectorBonds)); zero on the native chain
     challenge k  = uint256(keccak256(abi.encode(bytes32 seed, uint256 sectorId, uint256 k))) % leaves
     leaf i       = merkle.leaf(i, the 32 bytes at i), see wuxing/merkle.py
 
@@ -27,6 +28,8 @@ from eth_hash.auto import keccak
 from wuxing import merkle
 
 NODE = 32  # bytes
+NATIVE = bytes(32)
+"""The home of what is stored for the native chain alone."""
 WORK = 64  # hashes a node and pass; enough to tell cheating from looking up, little enough to simulate
 
 
@@ -52,9 +55,14 @@ def pad(data: bytes, size: int) -> bytes:
     return data.ljust(size, b"\0")
 
 
-def replica_id(node: bytes, sector: int, data_root: bytes) -> bytes:
-    """What makes a replica unique: whose it is, which sector, of which data."""
-    return keccak(word(node) + word(sector) + word(data_root))
+def home_of(chain_id: int, contract: str) -> bytes:
+    """Where a replica is bonded: a contract's address on a chain. What is sealed for one home answers at no other."""
+    return keccak(word(chain_id) + word(int(contract, 16)))
+
+
+def replica_id(node: bytes, sector: int, data_root: bytes, home: bytes = NATIVE) -> bytes:
+    """What makes a replica unique: whose it is, which sector, of which data, and where it is bonded."""
+    return keccak(word(node) + word(sector) + word(data_root) + home)
 
 
 def far(identity: bytes, layer: int, step: int) -> int:
@@ -110,11 +118,12 @@ class Commitment:
     layer_root: bytes  # of the first pass; needed only to check the sealing
     root: bytes  # of the replica: what PoSt is about
     leaves: int
+    home: bytes = NATIVE
 
     @property
     def identity(self) -> bytes:
         """The replica id."""
-        return replica_id(self.node, self.sector, self.data_root)
+        return replica_id(self.node, self.sector, self.data_root, self.home)
 
 
 class Replica:
@@ -125,15 +134,15 @@ class Replica:
         self.tree = merkle.Tree.of(self.nodes)
 
     @classmethod
-    def seal(cls, node: bytes, sector: int, data: bytes, work: int = WORK) -> Replica:
-        """Seal a sector of data for a node."""
+    def seal(cls, node: bytes, sector: int, data: bytes, work: int = WORK, home: bytes = NATIVE) -> Replica:
+        """Seal a sector of data for a node, to be bonded at `home`."""
         nodes = split(data)
         data_root = merkle.Tree.of(nodes).root
-        identity = replica_id(node, sector, data_root)
+        identity = replica_id(node, sector, data_root, home)
         layer = _seal_pass(nodes, identity, 0, work)
         sealed = _seal_pass(layer, identity, 1, work)
         roots = merkle.Tree.of(layer).root, merkle.Tree.of(sealed).root
-        return cls(Commitment(node, sector, data_root, *roots, len(nodes)), sealed, work)
+        return cls(Commitment(node, sector, data_root, *roots, len(nodes), home), sealed, work)
 
     def unseal(self) -> bytes:
         """The data. `ValueError` if the stored bytes are no longer the replica."""

@@ -10,7 +10,7 @@ from wuxing.xz.agents import DAY, Operator
 from wuxing.xz.deployment import TEST_SIGNERS
 from wuxing.xz.feed import BATCH, sector_number
 from wuxing.xz.native import DailyChain
-from wuxing.xz.storage import NODE, Replica, pad, prove_seal, verify_seal
+from wuxing.xz.storage import NODE, Replica, home_of, pad, prove_seal, verify_seal
 from wuxing.xz.world import World
 
 SEALS = (0.05, 0.35, 0.65)
@@ -67,7 +67,8 @@ class Vault:
         data = pad(data, -(-max(len(data), 2 * NODE) // NODE) * NODE)
         number = sector_number(WINDOW, operator.account.address, 48, 1 + len(operator.disk) * 48)
         sector = world.xz.sectors.sector_id(operator.account, number)
-        replica = Replica.seal(operator.node.address, sector, data)
+        home = home_of(world.engine.chain_id, world.xz.sectors.address)
+        replica = Replica.seal(operator.node.address, sector, data, home=home)
         seed = self.chain.network.hash_at(world.engine.time)
         proof = prove_seal(replica, data, seed, 2)
         if not verify_seal(replica.commitment, seed, 2, proof):

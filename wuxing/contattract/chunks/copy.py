@@ -282,7 +282,7 @@ class Copy:
             return
         if len(message.data) != self.network.rules.chunk_size or chunk_root(message.data) != block.root:
             return
-        replica = Replica(self.node.address, self.chunk, message.data)
+        replica = Replica(self.node.address, self.network.rules.sealed_as(self.chunk), message.data)
         self.state = ChunkState(replica, dict(message.operators), dict(message.last), self.network.rules)
         self.head, self.certificate, self._status, self.staged = block, message.certificate, None, {}
         self.log.clear()

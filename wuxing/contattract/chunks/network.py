@@ -44,6 +44,8 @@ class Settings:
     executor_timeout: int
     latency: tuple[float, float] = (0.02, 0.12)
     bandwidth: float = 12_500_000.0
+    sealed_as: Callable[[int], int] = int
+    """As in Rules."""
 
     @classmethod
     def of(cls, params: Params) -> Settings:
@@ -59,7 +61,11 @@ class Network:
         self.settings = settings
         self.registry = Registry(settings.chunk_size // settings.slice_size, settings.replicas)
         self.rules = Rules(
-            settings.chunk_size, settings.slice_size, settings.operator_timeout * 1_000, self.registry.members
+            settings.chunk_size,
+            settings.slice_size,
+            settings.operator_timeout * 1_000,
+            self.registry.members,
+            settings.sealed_as,
         )
         self.random = random.Random(f"{seed} chunk network")
         self.env = simpy.Environment()

@@ -70,7 +70,8 @@ class StorageNode:
         """CNT-11: the leaf of the sealed replica (or of the filler of free space) that a block hash asks for."""
         member = self.members.get(chunk)
         if member is None or member.state is None:
-            stored = filler(self.address, chunk, self.network.settings.chunk_size)
+            rules = self.network.rules
+            stored = filler(self.address, rules.sealed_as(chunk), rules.chunk_size)
         else:
             stored = bytes(member.state.replica.sealed)
         return answer(self.address, chunk, stored, block_hash)

@@ -24,28 +24,28 @@ TIMED_OUT = "Chunk: operator has timed out"
 
 
 class Replica:
-    """A chunk's data as one node stores it: sealed, with the tree over the plain leaves.
+    """A chunk's data as one node stores it: sealed under a number, with the tree over the plain leaves.
 
     `sealed` is the disk. Reading trusts it; whoever reads checks what comes against the root.
     """
 
-    def __init__(self, node_id: bytes, chunk: int, data: bytes) -> None:
-        self.node_id, self.chunk, self.size = node_id, chunk, len(data)
-        self.sealed = bytearray(seal(node_id, chunk, data))
+    def __init__(self, node_id: bytes, number: int, data: bytes) -> None:
+        self.node_id, self.number, self.size = node_id, number, len(data)
+        self.sealed = bytearray(seal(node_id, number, data))
         starts = range(0, len(data), LEAF)
         self.tree = merkle.Tree(leaf_hash(start // LEAF, data[start : start + LEAF]) for start in starts)
 
     def read(self, offset: int, size: int) -> bytes:
         """Plain bytes. The caller has checked that they are within the chunk."""
         start, end = offset // LEAF * LEAF, -(-(offset + size) // LEAF) * LEAF
-        plain = unseal(self.node_id, self.chunk, bytes(self.sealed[start:end]), start)
+        plain = unseal(self.node_id, self.number, bytes(self.sealed[start:end]), start)
         return plain[offset - start : offset - start + size]
 
     def write(self, leaves: dict[int, bytes], nodes: Iterable[dict[int, bytes]]) -> None:
         """Take over whole leaves and the tree nodes that they change; only these are sealed again."""
         for first, run in _runs(leaves):
             start = first * LEAF
-            self.sealed[start : start + len(run)] = seal(self.node_id, self.chunk, run, start)
+            self.sealed[start : start + len(run)] = seal(self.node_id, self.number, run, start)
         self.tree.put(nodes)
 
 
@@ -69,6 +69,8 @@ class Rules:
     operator_timeout: int
     members: Callable[[int, int], tuple[bytes, ...]]
     """The members of a chunk's epoch, from the chain."""
+    sealed_as: Callable[[int], int] = int
+    """The number that a chunk is sealed under: its own, or proof.py's `chunk_of` where replicas are bonded."""
 
     def slices(self, operation: Operation) -> set[int]:
         """The slices that an operation touches."""
@@ -131,7 +133,7 @@ class ChunkState:
     @classmethod
     def new(cls, node_id: bytes, chunk: int, rules: Rules) -> ChunkState:
         """A chunk just leased: zeros."""
-        return cls(Replica(node_id, chunk, bytes(rules.chunk_size)), {}, {}, rules)
+        return cls(Replica(node_id, rules.sealed_as(chunk), bytes(rules.chunk_size)), {}, {}, rules)
 
     def apply(self, staged: Staged) -> None:
         """Make it so."""

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from eth_abi import encode
 from eth_hash.auto import keccak
 
 from wuxing import merkle
@@ -35,6 +34,7 @@ from wuxing.contattract.post.letters import (
     verified,
 )
 from wuxing.contattract.post.mail_files import FolderStore, Keyring, Store
+from wuxing.contattract.signing import home_of, name_commitment
 from wuxing.engine import Engine, Event, Receipt, Revert
 from wuxing.engine.base import ZERO_ADDRESS, Log
 
@@ -190,7 +190,7 @@ class MailClient:
             raise MailError(f"{text}: the name is taken")
         secret = self.keys.secrets.setdefault(text, secrets.token_bytes(32))
         self.keys.save()
-        made = keccak(encode(["bytes32", "address", "bytes32"], [keccak(name), self.me, secret]))
+        made = name_commitment(home_of(self.system.names), keccak(name), self.me, secret)
         terms, now = self.system.names.terms(), self.system.names.engine.time
         at = self.system.names.commitments(made)
         if at == 0 or now > at + terms["life"]:
@@ -390,11 +390,15 @@ class MailClient:
             raise MailError(f"order {order}: the node does not show that it was {name.lower()}")
         return events[0]
 
-    def _content_key(self, order: int) -> bytes:
-        """Fresh for each order, and made again from the first key of the key file whenever it is needed."""
-        return keccak(
-            b"wuxing content key" + self.keys.keys[0] + _topic(self.system.attachments.address) + _topic(order)
-        )
+    def _content_key(self, order: Event) -> bytes:
+        """Fresh for each order, and made again from the first key of the key file whenever it is needed.
+
+        A key is revealed to everybody: it names the chain, the contract, and what an order with this number says, or it
+        would open an order of another chain, or of a chain that begins again at the same addresses.
+        """
+        home = (_topic(part) for part in home_of(self.system.attachments))
+        said = (order.root, *(_topic(part) for part in (order.id, order.buyer, order.x, order.y)))
+        return keccak(b"".join((b"wuxing content key", self.keys.keys[0], *home, *said)))
 
     def serve(self) -> list[str]:
         """One round of a seller: seals what was paid for, reveals what was confirmed, claims what is due; says so."""
@@ -407,7 +411,7 @@ class MailClient:
                 done.append(f"order {event.id}: sealed")
             elif state == CONFIRMED and not late:
                 told = self._told(event.id, "Sealed")
-                self._do(sold.reveal, event.id, event.root, told.ciphertext, self._content_key(event.id))
+                self._do(sold.reveal, event.id, event.root, told.ciphertext, self._content_key(event))
                 done.append(f"order {event.id}: key revealed")
             elif state == REVEALED and late:
                 self._do(sold.claim, event.id)
@@ -415,7 +419,7 @@ class MailClient:
         return done
 
     def _seal(self, event: Event) -> None:
-        key = self._content_key(event.id)
+        key = self._content_key(event)
         made = Ciphertext.of(key, self.shelf.get(event.root))
         public = b"\4" + event.x.to_bytes(32, "big") + event.y.to_bytes(32, "big")
         kept = seal(public, made.to_bytes())

@@ -16,7 +16,7 @@ def test_name__committed_registered_renewed_handed_on__event_each(
     contattract, names, world, engine, miner, other_miner
 ):
     contattract.token.approve(names, 2**255, sender=miner)
-    word = commitment(TEXT, miner, NONE)
+    word = commitment(names, TEXT, miner, NONE)
     emitted(names.commit(word, sender=miner), "MailNames.Committed", commitment=word)
     engine.advance(contattract.params.name_commit_age)
     x, y = point("key")

@@ -183,7 +183,7 @@ def test_commit__then_register__in_time(names, world, engine, miner):
         (b"still", p.name_commit_life, ""),
     ):
         at = engine.time
-        names.commit(commitment(text, miner, NONE), sender=miner)
+        names.commit(commitment(names, text, miner, NONE), sender=miner)
         engine.time = at + wait
         if reason:
             with pytest.raises(Revert, match=reason):
@@ -228,7 +228,7 @@ def test_register__taken_until_its_grace_is_over(names, world, engine, miner, at
     free = names.name_of(name)[1] + world.system.params.name_grace
     world.system.token.approve(names, 2**256 - 1, sender=attacker)
     engine.time = free - 120
-    names.commit(commitment(b"castle", attacker, NONE), sender=attacker)
+    names.commit(commitment(names, b"castle", attacker, NONE), sender=attacker)
     engine.time = free - 1
     assert not names.is_free(name)
     with pytest.raises(Revert, match="Names: name is taken"):

@@ -9,9 +9,9 @@ from eth_utils import to_canonical_address
 from tests.events import emitted
 from tests.guarded import guarded
 from tests.proof_world import CNT, DAY
-from wuxing.contattract import sealing
-from wuxing.contattract.proof import View, announcement, compact
+from wuxing.contattract.proof import View, announcement, compact, replica
 from wuxing.contattract.proof_model import FOREVER, ZERO
+from wuxing.typed_data import domain_of
 
 __all__ = ["guarded"]
 
@@ -77,7 +77,7 @@ def test_follow_seat__next_day__the_successor_answers_for_itself(landlords, move
     take_seat(landlords, moved, keeper)
     landlords.fund(moved.new, amount=CNT)
     node = landlords.nodes[moved.new.address]
-    node.store[0] = sealing.filler(to_canonical_address(moved.new.address), 0)
+    node.store[0] = replica(domain_of(landlords.proofs), to_canonical_address(moved.new.address), 0, None)
     landlords.next_day()
     _, message = landlords.prove(0, None)
     assert message.passed == 0b1111
