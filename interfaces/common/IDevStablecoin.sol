@@ -19,6 +19,18 @@ interface IDevStablecoin {
     function approve(address spender, uint256 amount) external returns (bool);
     function balanceOf(address owner) external view returns (uint256 result);
     function decimals() external view returns (uint8);
+    function eip712Domain()
+        external
+        view
+        returns (
+            bytes1 fields,
+            string memory name_,
+            string memory version,
+            uint256 chainId,
+            address verifyingContract,
+            bytes32 salt,
+            uint256[] memory extensions
+        );
     function mint(address to, uint256 amount) external;
     function minter() external view returns (address);
     function name() external pure returns (string memory);

@@ -19,6 +19,18 @@ interface ICNT {
     function approve(address spender, uint256 amount) external returns (bool);
     function balanceOf(address owner) external view returns (uint256 result);
     function decimals() external view returns (uint8);
+    function eip712Domain()
+        external
+        view
+        returns (
+            bytes1 fields,
+            string memory name_,
+            string memory version,
+            uint256 chainId,
+            address verifyingContract,
+            bytes32 salt,
+            uint256[] memory extensions
+        );
     function name() external pure returns (string memory);
     function nonces(address owner) external view returns (uint256 result);
     function permit(address owner, address spender, uint256 value, uint256 deadline, uint8 v, bytes32 r, bytes32 s)

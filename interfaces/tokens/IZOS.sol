@@ -22,6 +22,18 @@ interface IZOS {
     function burnFrom(address from, uint256 amount) external;
     function cap() external view returns (uint256);
     function decimals() external view returns (uint8);
+    function eip712Domain()
+        external
+        view
+        returns (
+            bytes1 fields,
+            string memory name_,
+            string memory version,
+            uint256 chainId,
+            address verifyingContract,
+            bytes32 salt,
+            uint256[] memory extensions
+        );
     function mine() external view returns (address);
     function mint(address to, uint256 amount) external;
     function name() external pure returns (string memory);
