@@ -3,16 +3,21 @@
 
 A wing fills a `Report` with headline figures, pictures and tables; how it looks is here and in report.html.j2, the
 same for every system. Pictures are drawn by plotly in the browser, in the colours of the reader's light or dark theme.
+Every part has an address in the page, and its data as a table, to be read where no script runs, and as a CSV file.
 """
 
 from __future__ import annotations
 
+import csv
+import io
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from plotly.offline import get_plotlyjs
@@ -20,13 +25,18 @@ from plotly.offline import get_plotlyjs
 BLUE, ORANGE, GREEN, RED, PURPLE, TEAL, GREY = (
     "#3d7fc4", "#dd8a36", "#4a9d63", "#cf4a55", "#8b6cc1", "#2f9c95", "#8c929c",
 )  # fmt: skip
+INK = "@ink"
+"""The colour of the text, dark or light as the reader's theme is."""
+SHOWN = 60
+"""Rows of a picture's table in the page at most; the file has all."""
 
 
 @dataclass
 class Picture:
     """A picture: what it shows, how to read it (one sentence), plotly traces, and what the axes measure.
 
-    `wide` gives it the whole width; `layout` adds to plotly's layout.
+    `wide` gives it the whole width; `layout` adds to plotly's layout. Where its axes are `panels` side by side, a
+    narrow screen has them one above the other.
     """
 
     title: str
@@ -37,6 +47,25 @@ class Picture:
     wide: bool = False
     height: int = 320
     layout: dict[str, Any] = field(default_factory=dict)
+    panels: bool = False
+
+    @property
+    def table(self) -> tuple[list[str], list[list[Any]]]:
+        """The data: a column for each series over a common x, or series, x and y where a series has an x twice."""
+        return _data(self)
+
+    @property
+    def alternative(self) -> str:
+        """The picture in words: where each series begins and ends, and how far it goes."""
+        said = []
+        for trace in self.traces:
+            values = [value for value in _xy(trace)[1] if isinstance(value, int | float)]
+            if values:
+                said.append(
+                    f"{trace['name']}: {len(values):,} values, first {values[0]:,.6g}, last {values[-1]:,.6g}, "
+                    f"lowest {min(values):,.6g}, highest {max(values):,.6g}"
+                )
+        return "; ".join(said)
 
 
 @dataclass
@@ -69,18 +98,65 @@ class Report:
 
     def html(self) -> str:
         """The file."""
-        pictures = [part for part in self.parts if isinstance(part, Picture)]
+        ids = _ids([part.title for part in self.parts])
+        pictures = {id_: part for id_, part in zip(ids, self.parts, strict=True) if isinstance(part, Picture)}
         drawings = {
-            f"picture{index}": {"data": picture.traces, "layout": _layout(picture)}
-            for index, picture in enumerate(pictures)
+            f"{id_}-picture": {"data": picture.traces, "layout": _layout(picture), "panels": picture.panels}
+            for id_, picture in pictures.items()
         }
+        tables = [part.table if isinstance(part, Picture) else (part.columns, part.rows) for part in self.parts]
         return _template().render(
             report=self,
-            parts=[(part, f"picture{pictures.index(part)}" if part in pictures else "") for part in self.parts],
+            parts=list(zip(self.parts, ids, tables, strict=True)),
             # "</" would end the script element
             drawings=json.dumps(drawings, separators=(",", ":")).replace("</", "<\\/"),
             plotly=get_plotlyjs(),
         )
+
+
+def _ids(titles: Sequence[str]) -> list[str]:
+    """Each part's address in the page, from its title, none twice."""
+    made: list[str] = []
+    for title in titles:
+        plain = re.sub(r"[^a-z0-9]+", "-", title.lower().replace("'", "")).strip("-") or "part"
+        made.append(plain if plain not in made else f"{plain}-{len(made)}")
+    return made
+
+
+def _xy(trace: dict[str, Any]) -> tuple[Sequence[Any], Sequence[Any]]:
+    """What a trace's values are over, and its values: bars that lie have them the other way round."""
+    x, y = trace["x"], trace["y"]
+    return (y, x) if trace.get("orientation") == "h" else (x, y)
+
+
+def _data(picture: Picture) -> tuple[list[str], list[list[Any]]]:
+    flat = any(trace.get("orientation") == "h" for trace in picture.traces)
+    over = (picture.y if flat else picture.x) or "what"
+    series = [(trace["name"], *_xy(trace)) for trace in picture.traces]
+    if any(len(set(x)) < len(x) for _, x, _ in series):
+        rows = [[name, *point] for name, x, y in series for point in zip(x, y, strict=True)]
+        return ["series", over, picture.x if flat else picture.y], rows
+    found = [dict(zip(x, y, strict=True)) for _, x, y in series]
+    keys = list(dict.fromkeys(key for points in found for key in points))
+    if all(isinstance(key, int | float) for key in keys):
+        keys.sort()
+    return [over, *(name for name, _, _ in series)], [[key, *(points.get(key) for points in found)] for key in keys]
+
+
+def _file(table: tuple[Sequence[str], Sequence[Sequence[Any]]]) -> str:
+    """A table as an address of a CSV file: it is in the page, and needs no script."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([table[0], *table[1]])
+    return "data:text/csv;charset=utf-8," + quote(text.getvalue())
+
+
+def _cell(value: Any) -> str:
+    """A value of a picture's table, with six digits as in the picture."""
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:,.6g}" if abs(value) < 1e6 else f"{value:,.0f}"
+    return f"{value:,}" if isinstance(value, int) else str(value)
 
 
 @cache
@@ -88,7 +164,15 @@ def _template() -> Any:
     folder = Path(__file__).parent
     environment = Environment(loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined)
     environment.tests["picture"] = lambda part: isinstance(part, Picture)
+    environment.filters |= {"file": _file, "cell": _cell, "thin": _thin}
     return environment.get_template("report.html.j2")
+
+
+def _thin(rows: list[Any]) -> list[Any]:
+    """At most `SHOWN` rows, evenly spread, the first and the last among them."""
+    if len(rows) <= SHOWN:
+        return rows
+    return [rows[round(i * (len(rows) - 1) / (SHOWN - 1))] for i in range(SHOWN)]
 
 
 def _layout(picture: Picture) -> dict[str, Any]:

@@ -83,7 +83,7 @@ def _write(made: Simulation, asked: dict[str, str], figures: list[tuple[str, str
     """All files of a run, or none. Raises OutputError."""
     outputs.check(made.settings)  # another run may have ended meanwhile
     settings, about = made.settings.as_text(), provenance.made()
-    page.settings, page.made = settings, {"state": made.digest} | about
+    page.settings, page.made = settings | {"state": made.digest[:16]}, {"state": made.digest} | about
     with outputs.writing(made.settings, made.digest) as folder:
         made.record.save(folder)
         (folder / outputs.REPORT).write_text(page.html(), encoding="utf-8")

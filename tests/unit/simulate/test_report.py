@@ -3,10 +3,15 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
+from html.parser import HTMLParser
+from urllib.parse import unquote
 
-from wuxing.report import BLUE, Listing, Picture, Report, bars, line
+import pytest
+
+from wuxing.report import BLUE, INK, RED, SHOWN, Listing, Picture, Report, bars, line
 
 
 def page(**more) -> str:
@@ -20,7 +25,8 @@ def page(**more) -> str:
 def test_html__of_a_report__needs_nothing_from_outside() -> None:
     html = page(settings={"seed": "1"})
     own = html.split("<script>")[0] + html.rsplit("</script>", 2)[1]
-    assert not re.search(r"(src|href)\s*=", own)
+    links = re.findall(r"(?:src|href)\s*=\s*[\"']?([^\"'>]*)", own)
+    assert links and all(link.startswith(("#", "data:text/csv;")) for link in links)
     assert "@import" not in own and "url(" not in own
     assert "Plotly.react" in html
 
@@ -42,4 +48,78 @@ def test_html__a_trace_with_markup__does_not_end_the_script() -> None:
     html = Report("t", "l", [], [picture], []).html()
     drawing = html[html.index("const drawings = ") :].split("\n")[0]
     assert "</script>" not in drawing
-    assert json.loads(drawing.removeprefix("const drawings = ").rstrip(";"))["picture0"]["data"][0]["y"] == [1]
+    assert json.loads(drawing.removeprefix("const drawings = ").rstrip(";"))["script-picture"]["data"][0]["y"] == [1]
+
+
+class Page(HTMLParser):
+    """Addresses, links and cells of a page."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.links: dict[str, str] = {}
+        self.files: dict[str, list[list[str]]] = {}
+        self.feed(html.split("<script>")[0])
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        if found.get("id"):
+            self.ids.append(found["id"])  # type: ignore[arg-type]
+        href = found.get("href") or ""
+        if href.startswith("#"):
+            self.links[href[1:]] = href
+        if found.get("download"):
+            text = unquote(href.partition(",")[2])
+            self.files[found["download"]] = list(csv.reader(text.splitlines()))  # type: ignore[index]
+
+
+def test_html__every_part__has_an_address_and_a_link() -> None:
+    parts = [Picture("It's so", "-", [bars("a", [0], [1], BLUE)], "x", "y")] * 2 + [Listing("!", "-", ("a",), [])]
+    seen = Page(Report("t", "l", [], parts, ["n"], parameters=[("cap", "1")]).html())
+    ids = ["its-so", "its-so-1", "part", "made", "parameters"]
+    assert [id_ for id_ in seen.ids if not id_.endswith("-picture")] == ids and set(seen.links) == set(ids)
+    assert len(set(seen.ids)) == len(seen.ids)
+
+
+def test_html__data_of_a_picture__can_be_taken_as_a_file() -> None:
+    traces = [line("minted, XZ", [0, 1], [0.5, 138.0], BLUE), line("cap", [1, 2], [7, 7], RED)]
+    flat = bars("cost", [2.5, -1.0], ["a", "b"], BLUE) | {"orientation": "h", "y": ["a", "b"]}
+    dots = bars("dots", [1, 1], [3, 4], BLUE)
+    parts = [Picture(title, "-", made, "day", "XZ") for title, made in (("P", traces), ("Q", [flat]), ("R", [dots]))]
+    files = Page(Report("t", "l", [], [*parts, Listing("L", "-", ("a", "b"), [("1,5", "x")])], []).html()).files
+    assert files["p.csv"] == [["day", "minted, XZ", "cap"], ["0", "0.5", ""], ["1", "138.0", "7"], ["2", "", "7"]]
+    assert files["q.csv"] == [["XZ", "cost"], ["a", "2.5"], ["b", "-1.0"]]
+    assert files["r.csv"] == [["series", "day", "XZ"], ["dots", "1", "3"], ["dots", "1", "4"]]
+    assert files["l.csv"] == [["a", "b"], ["1,5", "x"]]
+
+
+@pytest.mark.parametrize(("count", "shown"), [(SHOWN, SHOWN), (1_000, SHOWN)])
+def test_html__without_a_script__has_the_data(count: int, shown: int) -> None:
+    """Nothing could be read without JavaScript; a long table is thinned, and says so."""
+    picture = Picture("Long", "-", [line("minted", range(count), [x * 1.5 for x in range(count)], BLUE)], "d", "XZ")
+    html = Report("t", "l", [], [picture], []).html().split("<script>")[0]
+    assert "<noscript>" in html and "which is off" in html
+    said = f"minted: {count:,} values, first 0, last {1.5 * (count - 1):,.6g}, lowest 0, highest"
+    assert said in html, "in words too"
+    rows = re.findall(r"<tr><td>([\d,]+)</td><td>([\d.,]+)</td></tr>", html)
+    assert len(rows) == shown and rows[0] == ("0", "0") and rows[-1][0] == f"{count - 1:,}"
+    assert (f"{shown} of 1,000 rows" in html) == (count > shown)
+
+
+def test_html__made__says_version_commit_state_and_date() -> None:
+    html = page(made={"state": "ab" * 32, "version": "0.1.0", "commit": "abc-dirty", "date": "2026-01-01 00:00 UTC"})
+    assert f"state {'ab' * 32}, version 0.1.0, commit abc-dirty, date 2026-01-01 00:00 UTC" in html
+
+
+def test_html__in_dark_mode__lines_and_arrows_have_the_colour_of_the_text() -> None:
+    """Lines of a fixed dark colour, and arrows that plotly draws in #444, were lost on a dark page."""
+    script = page().rsplit("<script>", 1)[1]
+    assert f"""replaceAll('"{INK}"', JSON.stringify(ink))""" in script and "arrowcolor: soft" in script
+
+
+def test_html__on_a_narrow_screen__no_picture_is_wider_than_it() -> None:
+    html = page()
+    style = html[html.index("<style>") : html.index("</style>")]
+    widths = re.findall(r"([^{}]*)\{[^{}]*min-width: (?!0)", style)
+    assert [rule.strip() for rule in widths] == [".listing .scroll > table"], "tables alone, and they scroll"
+    assert "minWidth" not in html.rsplit("<script>", 1)[1]
