@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""Gas of ours beside the best peer and the limit: gathered, printed, written to out/bench.json, kept as a snapshot."""
+"""Gas of ours beside the best peer and the limit: gathered, printed, kept as a snapshot."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -13,7 +12,7 @@ from benchmarks import contattract, logarithm, peers, xz, zos, zzm
 from benchmarks.meter import Figure
 from benchmarks.peers import Peer, Stage
 from benchmarks.speed import console, progress
-from wuxing.paths import BENCHMARKS, OUT
+from wuxing.paths import BENCHMARKS
 
 SNAPSHOT = BENCHMARKS / "gas_snapshot.json"
 
@@ -106,12 +105,6 @@ def rows() -> list[Row]:
         note = f"mean {cost.mean}; error {cost.error:.2g} units of the 18th decimal; other peer: {snekmate.name} "
         made.append(Row(cost.name, cost.most, solady, None, 1_000, note + f"{snekmate.gas:,}"))
     return made
-
-
-def write(made: list[Row]) -> None:
-    """out/bench.json."""
-    OUT.mkdir(parents=True, exist_ok=True)
-    (OUT / "bench.json").write_text(json.dumps([row.json for row in made], indent=2) + "\n")
 
 
 def show(made: list[Row]) -> None:
