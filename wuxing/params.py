@@ -15,6 +15,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from wuxing.options import nearest
 from wuxing.paths import PARAMS
 
 _DECIMALS = {"XZ": 18, "USD": 18, "ZOS": 18, "ZZM": 8, "CNT": 18}
@@ -36,18 +37,10 @@ def load(system: str, set_name: str, path: Path | None = None) -> Any:
     Raises ParamsError for a missing file, an unknown set, and missing, unknown, negative or malformed parameters.
     """
     path = path or PARAMS / f"{system}.toml"
-    try:
-        data = tomllib.loads(path.read_text())
-    except FileNotFoundError:
-        raise ParamsError(f"expected parameters in {path.name}, found no such file") from None
-    except tomllib.TOMLDecodeError as error:
-        raise ParamsError(f"{path.name}: expected TOML, {error}") from None
-    sets = data.pop("sets", [])
-    for key in ("system", "seed"):
-        if not isinstance(data.pop(key, None), str):
-            raise ParamsError(f'{path.name}: expected a line {key} = "…"')
+    sets, _, data = _file(path)
     if set_name not in sets:
-        raise ParamsError(f"{path.name}: expected a set of {', '.join(sets)}, got {set_name!r}")
+        near = nearest(set_name, sets)
+        raise ParamsError(f"{path.name}: expected a set of {', '.join(sets)}, got {set_name!r}{near}")
     params = import_module(f"wuxing.{system}.params").Params
     wanted = {f.name: f.metadata["unit"] for f in fields(params)}
     if unknown := sorted(set(data) - set(wanted)):
@@ -59,6 +52,31 @@ def load(system: str, set_name: str, path: Path | None = None) -> Any:
         return params(**values)
     except ValueError as error:
         raise ParamsError(f"{path.name}: {error}") from None
+
+
+def default_set(system: str, path: Path | None = None) -> str:
+    """The set that a system is simulated and deployed with when none is named: `default` of its file.
+
+    Raises ParamsError as `load` does.
+    """
+    return _file(path or PARAMS / f"{system}.toml")[1]
+
+
+def _file(path: Path) -> tuple[list[str], str, dict[str, Any]]:
+    """The names of a file's sets, that of its default one, and its tables."""
+    try:
+        data = tomllib.loads(path.read_text())
+    except FileNotFoundError:
+        raise ParamsError(f"expected parameters in {path.name}, found no such file") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ParamsError(f"{path.name}: expected TOML, {error}") from None
+    sets, default = data.pop("sets", []), data.pop("default", None)
+    for key in ("system", "seed"):
+        if not isinstance(data.pop(key, None), str):
+            raise ParamsError(f'{path.name}: expected a line {key} = "…"')
+    if default not in sets:
+        raise ParamsError(f"{path.name}: expected default to be a set of {', '.join(sets)}, got {default!r}")
+    return sets, default, data
 
 
 def shown(params: Any) -> list[tuple[str, str]]:

@@ -35,11 +35,11 @@ from wuxing.engine import ENGINES, CompileError
 from wuxing.engine.base import EngineError
 from wuxing.options import Parser, nearest
 from wuxing.outputs import OutputError
-from wuxing.params import ParamsError
+from wuxing.params import ParamsError, default_set
 from wuxing.paths import OUT
 from wuxing.report import Report
 from wuxing.simulation import Settings, SettingsError, Simulation
-from wuxing.suite import SYSTEMS
+from wuxing.suite import SYSTEMS, defaults_shown
 
 DEFAULT_ENGINE = "revm"
 """Embedded like titanoboa and twenty times as fast; `--engine titanoboa` explains errors by source line."""
@@ -131,7 +131,11 @@ def parser_of(system: str | None = None) -> argparse.ArgumentParser:
     parser.add_argument("--days", type=int, default=90, metavar="N", help="days to simulate (%(default)s)")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="where all chance comes from (%(default)s)")
     parser.add_argument(
-        "--set", dest="set_name", default="paper", metavar="NAME", help="parameter set (%(default)s)"
+        "--set",
+        dest="set_name",
+        default=default_set(system) if system in SYSTEMS else None,
+        metavar="NAME",
+        help=f"parameter set ({defaults_shown()}), as `ape run deploy` has it",
     )
     parser.add_argument(
         "--engine", default=DEFAULT_ENGINE, metavar="NAME", help=f"{', '.join(ENGINES)} (%(default)s)"

@@ -17,7 +17,8 @@ from eth_utils import keccak
 
 from wuxing.engine import Contract, Engine, artifact
 from wuxing.engine.base import initcode
-from wuxing.params import load
+from wuxing.options import nearest
+from wuxing.params import default_set, load
 
 SYSTEMS = ("xz", "zos", "zzm", "contattract")
 
@@ -57,9 +58,17 @@ def roles_in(system: str) -> Roles:
     return _deployment(system).ROLES
 
 
+def defaults_shown() -> str:
+    """The parameter set of each system when none is named, for the help of commands."""
+    sets: dict[str, list[str]] = {}
+    for system in SYSTEMS:
+        sets.setdefault(default_set(system), []).append(system)
+    return "; ".join(f"{name} for {', '.join(systems)}" for name, systems in sets.items())
+
+
 def _deployment(system: str) -> Any:
     if system not in SYSTEMS:
-        raise ValueError(f"expected a system of {', '.join(SYSTEMS)}, got {system!r}")
+        raise ValueError(f"expected a system of {', '.join(SYSTEMS)}, got {system!r}{nearest(system, SYSTEMS)}")
     return import_module(f"wuxing.{system}.deployment")
 
 

@@ -3,13 +3,18 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from fractions import Fraction
 
 import pytest
 
-from wuxing.params import ParamsError, load, shown
-from wuxing.paths import PARAMS
+from wuxing.params import ParamsError, default_set, load, shown
+from wuxing.paths import PARAMS, ROOT
+from wuxing.simulate import settings_of
+from wuxing.suite import SYSTEMS, defaults_shown
 
 XZ = 10**18
 GOOD = (PARAMS / "xz.toml").read_text()
@@ -94,3 +99,31 @@ def test_load__unknown_set__names_the_known():
 )
 def test_shown__a_parameter__stands_in_the_unit_of_its_file(system: str, name: str, text: str) -> None:
     assert dict(shown(load(system, "paper")))[name] == text
+
+
+# the default set
+
+
+def test_default_set__simulated_and_deployed__the_same():
+    """One place says it, the help of both commands too."""
+    shown = "paper for xz, zos, zzm; reconciled for contattract"
+    assert defaults_shown() == shown
+    for system in SYSTEMS:
+        assert settings_of([system]).set_name == default_set(system)
+    for command in ([sys.executable, "-m", "wuxing", "simulate", "xz"], [f"{sys.prefix}/bin/ape", "run", "deploy"]):
+        wide = os.environ | {"COLUMNS": "200"}
+        helped = subprocess.run([*command, "--help"], cwd=ROOT, capture_output=True, text=True, env=wide)
+        assert shown in " ".join(helped.stdout.split()), helped
+
+
+@pytest.mark.parametrize("line", ['default = "dream"', "default = 1", ""])
+def test_default_set__not_one_of_the_sets__refused(tmp_path, line):
+    text = (PARAMS / "xz.toml").read_text().replace('default = "paper"', line)
+    (tmp_path / "xz.toml").write_text(text)
+    with pytest.raises(ParamsError, match=r"expected default to be a set of paper, reconciled, got"):
+        default_set("xz", tmp_path / "xz.toml")
+
+
+def test_load__misspelt_set__named_with_the_nearest():
+    with pytest.raises(ParamsError, match=r"expected a set of paper, reconciled, got 'pper': did you mean paper\?"):
+        load("xz", "pper")

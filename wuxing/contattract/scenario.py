@@ -48,7 +48,6 @@ def add_options(parser: Any) -> None:
         "--scale", type=int, default=None, metavar="N",
         help="cabinets that each simulated one stands for (so many that they want 80%% of the space)",
     )  # fmt: skip
-    parser.set_defaults(set_name="reconciled")
 
 
 def simulation(settings: Settings) -> Simulation:
