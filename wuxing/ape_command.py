@@ -3,19 +3,22 @@
 
 from __future__ import annotations
 
+import logging
 import sys
+import traceback
 from typing import Any, ClassVar
 
 import ape
 import click
 from ape.cli import ConnectedProviderCommand
 from ape.exceptions import ApeException
-from ape.logging import LogLevel, logger
+from ape.logging import ClickHandler, LogLevel, logger
 from eth_utils import is_address, to_checksum_address
 
 from wuxing.deployments import DeploymentError
 from wuxing.engine import EngineError, Revert
 from wuxing.params import ParamsError
+from wuxing.urls import without_secrets
 
 
 class Command(ConnectedProviderCommand):
@@ -27,15 +30,38 @@ class Command(ConnectedProviderCommand):
         DeploymentError, EngineError, ParamsError, ApeException, Revert, OSError
     )  # fmt: skip
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Reads the command line, on which a node's URL may be wrong."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            error.message = without_secrets(error.message)
+            raise
+
     def invoke(self, ctx: click.Context) -> Any:
-        """Runs the command."""
+        """Runs the command. Whatever it says about a network is said without the secrets of a URL."""
         logger.set_level(LogLevel.WARNING)
+        for handler in logging.getLogger("ape").handlers:
+            if isinstance(handler, ClickHandler) and without_secrets not in handler.handlers:
+                handler.handlers = [*handler.handlers, without_secrets]
         try:
             return super().invoke(ctx)
         except self.foreseen as error:
-            reason = str(error).partition("\n")[0] or type(error).__name__
-            click.echo(f"{self.topic}: {reason}", err=True)
+            click.echo(f"{self.topic}: {reason_of(error)}", err=True)
             sys.exit(2)
+        except (click.ClickException, click.Abort, click.exceptions.Exit):
+            raise
+        except Exception:
+            click.echo(without_secrets(traceback.format_exc()), err=True)
+            sys.exit(1)
+
+
+def reason_of(error: Exception) -> str:
+    """An error in a line, without the secrets of a URL, with advice where ape's own text has none."""
+    reason = without_secrets(str(error).partition("\n")[0]) or type(error).__name__
+    if "Missing URI" in reason:
+        reason += " Name a node in --network, as ethereum:sepolia:https://…, or one for the network in ape-config.yaml"
+    return reason
 
 
 class Watcher:
@@ -45,9 +71,10 @@ class Watcher:
         self.address = to_checksum_address(address)
 
 
-def account_of(alias: str | None, dry_run: bool) -> Any:
-    """The account that sends, by ape's alias or as `TEST::0`; on a dry run an address will do. Raises
-    DeploymentError.
+def account_of(alias: str | None, dry_run: bool, locked: bool = False) -> Any:
+    """The account that sends, by ape's alias or as `TEST::0`; on a dry run an address will do.
+
+    Its passphrase is asked at once, or by `unlock` where it is wanted `locked`. Raises DeploymentError.
     """
     known = [a for a in ape.accounts.aliases]
     advice = f"name one with --account ({', '.join([*known, 'TEST::0 on a local network'])})"
@@ -69,6 +96,12 @@ def account_of(alias: str | None, dry_run: bool) -> Any:
             f"ape has no account {alias!r}: {advice}, or import one with `ape accounts import {alias}`"
         )
     account = ape.accounts.load(alias)
-    if not dry_run and hasattr(account, "set_autosign"):
-        account.set_autosign(True)  # asks for the passphrase once, not once a step
+    if not dry_run and not locked:
+        unlock(account)
     return account
+
+
+def unlock(account: Any) -> None:
+    """Asks for the account's passphrase, if it has one: once, not once a step."""
+    if hasattr(account, "set_autosign"):
+        account.set_autosign(True)

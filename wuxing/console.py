@@ -9,10 +9,12 @@ import ape
 from ape.contracts import ContractInstance
 from ethpm_types import ContractType
 
-from wuxing.deployments import DeploymentError, path_of, read
+from wuxing.deployments import DeploymentError, path_of, recorded
 from wuxing.engine import artifact
+from wuxing.options import nearest
 from wuxing.paths import DEPLOYMENTS
 from wuxing.suite import SYSTEMS
+from wuxing.urls import without_secrets
 
 
 class Deployed:
@@ -22,7 +24,7 @@ class Deployed:
         self.__dict__.update(contracts)
 
     def __getattr__(self, name: str) -> Any:
-        raise AttributeError(f"expected one of {', '.join(self)}, got {name}")
+        raise AttributeError(f"expected one of {', '.join(self)}, got {name}{nearest(name, self)}")
 
     def __dir__(self) -> list[str]:
         return list(self.__dict__)
@@ -39,9 +41,9 @@ class Suite:
 
     def __getattr__(self, name: str) -> Deployed:
         if name not in SYSTEMS:
-            raise AttributeError(f"expected a system of {', '.join(SYSTEMS)}, got {name}")
+            raise AttributeError(f"expected a system of {', '.join(SYSTEMS)}, got {name}{nearest(name, SYSTEMS)}")
         try:
-            record = read(path_of(ape.networks.provider, name, DEPLOYMENTS))
+            record = recorded(ape.networks.provider, name, DEPLOYMENTS)
         except DeploymentError as error:
             raise AttributeError(str(error)) from None
         return Deployed({key: _instance(entry) for key, entry in record["contracts"].items()})
@@ -50,8 +52,14 @@ class Suite:
         return [name for name in SYSTEMS if path_of(ape.networks.provider, name, DEPLOYMENTS).exists()]
 
     def __repr__(self) -> str:
-        deployed = dir(self)
-        return f"<suite on {ape.networks.provider.network_choice}: {', '.join(deployed) or 'nothing deployed yet'}>"
+        network, told = without_secrets(ape.networks.provider.network_choice), []
+        for name in dir(self):
+            try:
+                recorded(ape.networks.provider, name, DEPLOYMENTS)
+                told.append(name)
+            except DeploymentError as error:
+                told.append(f"not {name} ({error})")
+        return f"<suite on {network}: {', '.join(told) or 'nothing deployed yet'}>"
 
 
 def _instance(entry: dict) -> ContractInstance:

@@ -3,38 +3,72 @@
 
 from __future__ import annotations
 
+import os
+import signal
+
 import ape
 import click
 from ape.exceptions import ApeException
+from ape_test.provider import LocalProvider
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from wuxing.ape_command import Watcher, account_of
+from wuxing.ape_command import Watcher, account_of, reason_of, unlock
 from wuxing.deployments import Deployment, DeploymentError, Item, roles_of
 from wuxing.engine import CompileError, EngineError, Revert
-from wuxing.engine.ape_network import connect
-from wuxing.params import ParamsError
+from wuxing.engine.ape_network import connect, is_started_here
+from wuxing.params import ParamsError, default_set
 
 
 def deploy(
     console: Console,
     system: str,
     alias: str | None,
-    set_name: str,
+    set_name: str | None = None,
     named: tuple[str, ...] = (),
     dry_run: bool = False,
     yes: bool = False,
 ) -> int:
-    """Deploys a system and says what happens; 0, or 2 with the reason. No exception of a foreseen kind leaves it."""
+    """Deploys a system and says what happens: 0; 2 with the reason; 130 when it was stopped by Ctrl-C.
+
+    No exception of a foreseen kind leaves it.
+    """
+    deployment = None
+    ape_handler = signal.signal(signal.SIGINT, signal.default_int_handler)  # ape's ends the process without a word
     try:
-        account = account_of(alias, dry_run)
+        roles, account = roles_of(system, named), account_of(alias, dry_run, locked=True)
+        if not dry_run:
+            _check_lasting()
         engine = connect(None if isinstance(account, Watcher) else account, ours=False)
-        _run(console, Deployment(engine, system, set_name, account, roles_of(system, named)), dry_run, yes)
-    except (DeploymentError, ParamsError, EngineError, CompileError, ApeException, Revert) as error:
-        console.print(f"[bold red]Not deployed:[/] {escape(str(error))}", soft_wrap=True)
+        deployment = Deployment(engine, system, set_name or default_set(system), account, roles)
+        _run(console, deployment, dry_run, yes)
+    except (DeploymentError, ParamsError, EngineError, CompileError, ApeException, Revert, OSError) as error:
+        console.print(f"[bold red]Not deployed:[/] {escape(reason_of(error))}", soft_wrap=True)
         return 2
+    except KeyboardInterrupt:
+        steps = f"{deployment.done} of {deployment.total} steps are done" if deployment else "nothing was sent"
+        console.print(f"[bold red]Stopped:[/] {steps}: the same command goes on", soft_wrap=True)
+        return 130
+    finally:
+        signal.signal(signal.SIGINT, ape_handler)
     return 0
+
+
+def _check_lasting() -> None:
+    """Raises DeploymentError where ape is connected to a chain that is gone when the command ends."""
+    provider = ape.networks.provider
+    if is_started_here(provider):
+        asked = os.environ.get("APE_FOUNDRY_HOST")
+        raise DeploymentError(
+            f"expected a node at {asked or 'an address that APE_FOUNDRY_HOST names'}, found none: ape started one that "
+            "ends with this command, and what is deployed with it. Start yours, see README.md, or look with --dry-run"
+        )
+    if isinstance(provider, LocalProvider):
+        raise DeploymentError(
+            f"{provider.network_choice} is a chain within this command, and ends with it: name the network of a node "
+            "that stays, as ethereum:local:foundry, or look with --dry-run"
+        )
 
 
 def _run(console: Console, deployment: Deployment, dry_run: bool, yes: bool) -> None:
@@ -44,6 +78,8 @@ def _run(console: Console, deployment: Deployment, dry_run: bool, yes: bool) -> 
         f"(chain {record['chain_id']}) by {record['deployer']}",
         soft_wrap=True,
     )
+    if deployment.aside:
+        console.print(f"[bold yellow]Not gone on with:[/] {escape(deployment.aside)}", soft_wrap=True)
     if record["finished"]:
         deployment.attach()
         console.print(
@@ -65,11 +101,19 @@ def _run(console: Console, deployment: Deployment, dry_run: bool, yes: bool) -> 
     if deployment.is_shared and not yes:
         click.confirm("Spend it?", abort=True)
 
-    def say(name: str, sent: bool) -> None:
-        address = (record["contracts"].get(name) or {}).get("address", "")
-        console.print(f"  {'done' if sent else 'kept'}  {name:<22} {address}", highlight=False)
+    unlock(deployment.deployer)
+    if aside := deployment.set_aside():
+        console.print(f"That file is {aside.name} now", soft_wrap=True)
+    if depth := engine.provider.network.required_confirmations:
+        console.print(f"Each step waits until it is mined and {depth} blocks are on top of it")
+    with console.status("waiting for the first step") as status:
 
-    deployment.run(say)
+        def say(name: str, sent: bool) -> None:
+            address = (record["contracts"].get(name) or {}).get("address", "")
+            console.print(f"  {'done' if sent else 'kept'}  {name:<22} {address}", highlight=False)
+            status.update(f"{deployment.done} of {deployment.total} steps are done; waiting for the next")
+
+        deployment.run(say)
     owner = "the owner that was named" if "owner" in deployment.plan.roles else "the timelock"
     console.print(
         f"[bold green]Deployed and verified[/]: {len(record['contracts'])} contracts in {deployment.path.name}; "

@@ -8,23 +8,28 @@ the file: whatever stopped a deployment, the same command goes on where it stopp
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ape.logging import logger
 from eth_utils import is_address, keccak, to_checksum_address
 
 from wuxing.engine import Engine, EngineError, Receipt, Revert, artifact
 from wuxing.engine.ape_network import ApeEngine
 from wuxing.engine.base import ZERO_ADDRESS, created_address, initcode
 from wuxing.engine.titanoboa import TitanoboaEngine
+from wuxing.files import write_whole
 from wuxing.handover import TIMELOCK, handover, left_with, owned
+from wuxing.options import nearest
 from wuxing.paths import DEPLOYMENTS
 from wuxing.suite import Create, Plan, RoleError, System, Wire, plan, roles_in
+from wuxing.urls import Discreet, without_secrets
 
-_KEYS = ("system", "set", "deployer", "roles", "finished", "factory", "contracts", "calls")
+_KEYS = {"system": str, "set": str, "deployer": str, "roles": dict, "finished": bool, "contracts": dict, "calls": dict}
+"""What a file has to hold, besides the factory and the genesis."""
 _CREATED = keccak(text="Created(bytes32,address)")
 _OF_ROUTER = ("factory_v2", "weth")
 """What the router of a rehearsal stands on."""
@@ -32,8 +37,12 @@ _MARGIN = 110
 """Percent of the bill that the account must hold: gas prices move while a deployment runs."""
 
 
-class DeploymentError(Exception):
+class DeploymentError(Discreet):
     """Why a deployment does not begin or go on: what was expected, what came, what to do."""
+
+
+class BrokenRecordError(DeploymentError):
+    """A file that is no deployment: cut off, or edited by hand."""
 
 
 @dataclass(frozen=True)
@@ -53,17 +62,53 @@ def path_of(provider: Any, system: str, folder: Path = DEPLOYMENTS) -> Path:
 
 
 def read(path: Path) -> dict:
-    """A recorded deployment. Raises DeploymentError when the file is not one."""
+    """A recorded deployment, whatever chain it is of; `genesis` is None in files that do not say.
+
+    A URL with what may be a key is taken out of the file. Raises DeploymentError when there is no file,
+    BrokenRecordError when it is no deployment.
+    """
     try:
         data = json.loads(path.read_text())
-        return {
-            key: data[key]
-            for key in ("system", "set", "deployer", "roles", "finished", "factory", "contracts", "calls")
-        }
+        found = {key: data[key] for key in _KEYS} | {"factory": data["factory"], "genesis": data.get("genesis")}
+        if wrong := [key for key, kind in _KEYS.items() if not isinstance(found[key], kind)]:
+            raise TypeError(f"{wrong[0]} is {found[wrong[0]]!r}")
+        for entry in found["contracts"].values():
+            _ = entry["contract"], entry["address"], entry["code_hash"], found["factory"]["address"]
     except FileNotFoundError:
         raise DeploymentError(f"expected a deployment in {path.name}, found no such file: deploy first") from None
     except (ValueError, KeyError, TypeError) as error:
-        raise DeploymentError(f"{path.name}: expected a deployment as this suite writes it, {error!r}") from None
+        raise BrokenRecordError(
+            f"{path.name}: expected a deployment as this suite writes it, {error!r}: it was cut off or edited"
+        ) from None
+    if (clean := without_secrets(network := str(data.get("network")))) != network:
+        with suppress(OSError):
+            write_whole(path, json.dumps(data | {"network": clean}, indent=2) + "\n")
+        logger.warning(f"{path.name} had a URL with what may be a key: if others have seen the file, change the key")
+    return found
+
+
+def recorded(provider: Any, system: str, folder: Path = DEPLOYMENTS) -> dict:
+    """The recorded deployment of a system on the chain that an ape provider is connected to.
+
+    Raises DeploymentError where there is none, or where it is one of another chain.
+    """
+    path = path_of(provider, system, folder)
+    found = read(path)
+    if told := _of_another_chain(path, found["genesis"], genesis_of(provider)):
+        raise DeploymentError(f"{told}: connect to the node that it is of, or deploy anew")
+    return found
+
+
+def genesis_of(provider: Any) -> str:
+    """The hash of the first block of an ape provider's chain: no two chains have the same."""
+    return "0x" + bytes(provider.get_block(0).hash).hex()
+
+
+def _of_another_chain(path: Path, known: str | None, genesis: str) -> str:
+    """What to say where a file is of another chain than a node's; empty where it is of the same, or does not say."""
+    if known in (None, genesis):
+        return ""
+    return f"{path.name} is of a chain with the genesis {known}, this node's has {genesis}"
 
 
 def roles_of(system: str, named: list[str] | tuple[str, ...]) -> dict[str, Any]:
@@ -73,7 +118,7 @@ def roles_of(system: str, named: list[str] | tuple[str, ...]) -> dict[str, Any]:
     for text in named:
         name, _, value = text.partition("=")
         if name not in names:
-            raise DeploymentError(f"expected a role of {', '.join(names)}, got {name!r}")
+            raise DeploymentError(f"expected a role of {', '.join(names)}, got {name!r}{nearest(name, names)}")
         if name in roles:
             raise DeploymentError(f"role {name}: expected to be named once, got it again: {value!r}")
         addresses = value.split(",") if name in known.lists else [value]
@@ -107,7 +152,9 @@ class Deployment:
         self.engine, self.deployer = engine, deployer
         self.is_shared = not engine.provider.network.is_dev
         self.path = path_of(engine.provider, system, folder)
-        self.network = engine.provider.network_choice
+        self.network = without_secrets(engine.provider.network_choice)
+        self.aside = ""
+        """Why the file that is there belongs to no deployment that can go on, and is set aside by `run`."""
         self.roles = roles_in(system)
         try:
             self.plan = plan(engine, system, set_name, deployer, roles)
@@ -118,6 +165,7 @@ class Deployment:
             "set": set_name,
             "network": self.network,
             "chain_id": engine.chain_id,
+            "genesis": genesis_of(engine.provider),
             "deployer": deployer.address,
             "roles": dict(roles or {}),
             "finished": False,
@@ -148,14 +196,22 @@ class Deployment:
         """Goes on from the file, where there is one."""
         if not self.path.exists():
             return
-        found = read(self.path)
-        if self._is_gone(found):
+        try:
+            found = read(self.path)
+        except BrokenRecordError as error:
             if self.is_shared:
                 raise DeploymentError(
-                    f"{self.path.name} lists contracts that {self.network} does not have: "
-                    "of another chain? Move it away"
-                )
-            return  # a local chain that was started anew
+                    f"{error}. Put it back as it was to go on, or move it away to deploy anew"
+                ) from None
+            self.aside = str(error)
+            return
+        self.aside = _of_another_chain(self.path, found["genesis"], self.record["genesis"])
+        if not self.aside and self._is_gone(found):
+            self.aside = f"{self.path.name} lists contracts that {self.network} does not have"
+            if self.is_shared:
+                raise DeploymentError(f"{self.aside}: of another chain? Move it away")
+        if self.aside:
+            return
         state = "a finished" if found["finished"] else "an unfinished"
         for key, option in (("set", "--set"), ("deployer", "--account"), ("roles", "--role")):
             if found[key] != self.record[key]:
@@ -163,11 +219,18 @@ class Deployment:
                     f"{self.path.name} holds {state} deployment with {key} {_words(found[key])}, asked for "
                     f"{_words(self.record[key])}: use the same {option}, or move the file away to deploy anew"
                 )
-        self.record |= found
+        self.record |= found | {"genesis": self.record["genesis"]}
 
     def _is_gone(self, found: dict) -> bool:
-        made = [c["address"] for c in found["contracts"].values()]
-        return bool(made) and not self.engine.code(found["factory"]["address"])
+        if not found["contracts"]:
+            return False
+        if not self.engine.code(found["factory"]["address"]):
+            return True
+        made = found["contracts"].values()
+        return found["genesis"] is None and any(self._code_hash(entry) != entry["code_hash"] for entry in made)
+
+    def _code_hash(self, entry: dict) -> str:
+        return "0x" + keccak(self.engine.code(entry["address"])).hex()
 
     @property
     def done(self) -> int:
@@ -241,26 +304,40 @@ class Deployment:
             return self.attach()
         name = "factory"
         try:
+            self.set_aside()
             after(name, self._make_factory())
             for step in self.steps:
                 name = step.name
                 after(name, self._do(step))
-        except (EngineError, Revert, ValueError) as error:
+            name = "verifying"
+            self.verify()
+            self.check_power()
+            self.record["finished"] = True
+            self._save()
+        except (EngineError, Revert, ValueError, OSError) as error:
             reason = str(error).splitlines()[0] if str(error) else "reverted without a reason"
             raise DeploymentError(
                 f"step {name}: {reason}. {self.done} of {self.total} steps are done: the same command goes on"
             ) from error
-        self.verify()
-        self.check_power()
-        self.record["finished"] = True
-        self._save()
         return self.plan.system
 
+    def set_aside(self) -> Path | None:
+        """Renames the file of a deployment that cannot go on; returns where it is, None when there is none such."""
+        if not self.aside:
+            return None
+        number = 1
+        while (to := self.path.with_suffix(f".aside-{number}.json")).exists():
+            number += 1
+        self.path.rename(to)
+        self.aside = ""
+        return to
+
     def attach(self) -> System:
-        """The contracts that the file lists, as they are; raises DeploymentError where one has no code."""
+        """The contracts that the file lists, as they are; raises DeploymentError where one has other code, or none."""
         for name, entry in self.record["contracts"].items():
-            if not self.engine.code(entry["address"]):
-                raise DeploymentError(f"{self.path.name}: expected {name} at {entry['address']}, found no code there")
+            if self._code_hash(entry) != entry["code_hash"]:
+                there = "other code" if self.engine.code(entry["address"]) else "no code"
+                raise DeploymentError(f"{self.path.name}: expected {name} at {entry['address']}, found {there} there")
             self.plan.system.contracts[name] = self.engine.at(entry["contract"], entry["address"])
         return self.plan.system
 
@@ -304,8 +381,8 @@ class Deployment:
         entry = {
             "contract": step.contract,
             "address": address,
-            "code_hash": "0x" + keccak(self.engine.code(address)).hex(),
         }
+        entry["code_hash"] = self._code_hash(entry)
         if step.name in self.plan.roles:
             return entry | {"existing": True}
         sent = {"tx": receipt.hash, "block": receipt.block} if receipt else self._found(step.name)
@@ -321,10 +398,7 @@ class Deployment:
         return self.engine.nonce(self.deployer.address, when)
 
     def _save(self) -> None:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        part = self.path.with_suffix(f".{os.getpid()}.part")
-        part.write_text(json.dumps(self.record, indent=2) + "\n")
-        part.replace(self.path)
+        write_whole(self.path, json.dumps(self.record, indent=2) + "\n")
 
     # afterwards
 

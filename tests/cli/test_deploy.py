@@ -3,14 +3,18 @@
 
 import io
 import json
+import resource
+import signal
 
 import ape
 import pytest
 from rich.console import Console
 
+from tests.anvil_node import anvil_node
 from wuxing import deploy_command
-from wuxing.deployments import Deployment, DeploymentError, path_of, read, roles_of
+from wuxing.deployments import BrokenRecordError, Deployment, DeploymentError, path_of, read, recorded, roles_of
 from wuxing.engine import EngineError
+from wuxing.engine.ape_network import AnvilEngine
 from wuxing.engine.base import created_address
 from wuxing.handover import owned
 from wuxing.suite import SYSTEMS, plan, roles_in
@@ -165,12 +169,117 @@ def test_prepare__local_chain_started_anew__begins_again(chain, prepare):
     prepare().run()
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"system": "xz"}'])
-def test_read__no_deployment__refused(prepare, text):
-    path = prepare().path
-    path.write_text(text)
-    with pytest.raises(DeploymentError, match=r"expected a deployment as this suite writes it"):
-        prepare()
+def _edited(path, **changes):
+    path.write_text(json.dumps(json.loads(path.read_text()) | changes))
+
+
+def test_prepare__other_chain_with_code_at_the_same_addresses__set_aside(chain, prepare):
+    """A node that was started anew: whatever stands at the recorded addresses now, it is not what was recorded."""
+    first = prepare(system="zos")
+    first.run()
+    _edited(first.path, genesis="0x" + "11" * 32)
+    text = first.path.read_text()
+    deployment = prepare(system="zos", account=21)
+    assert deployment.done == 0 and first.path.read_text() == text
+    here = deployment.record["genesis"]
+    assert deployment.aside == f"{first.path.name} is of a chain with the genesis 0x{'11' * 32}, this node's has {here}"
+    deployment.run()
+    assert [p.name for p in sorted(first.path.parent.iterdir())] == [
+        "ethereum-local-31337-zos.aside-1.json",
+        "ethereum-local-31337-zos.json",
+    ]
+    assert (first.path.parent / "ethereum-local-31337-zos.aside-1.json").read_text() == text
+    assert read(first.path)["genesis"] == "0x" + chain.block_hash(0).hex()
+
+
+def test_prepare__file_without_genesis_and_other_code_there__set_aside(chain, prepare):
+    """Files of before say no genesis: their chain is known by the code."""
+    first = prepare(system="zos")
+    first.run()
+    _edited(first.path, genesis=None)
+    assert not prepare(system="zos").aside
+    chain._rpc("anvil_setCode", first.record["contracts"]["mine"]["address"], "0x6000")
+    assert "lists contracts that" in prepare(system="zos").aside
+
+
+def test_attach__other_code_at_an_address__refused(chain, prepare):
+    """A finished deployment is not said to be there where something else is."""
+    deployment = prepare(system="zos")
+    deployment.run()
+    mine = deployment.record["contracts"]["mine"]["address"]
+    chain._rpc("anvil_setCode", mine, "0x6000")
+    with pytest.raises(DeploymentError, match=f"expected mine at {mine}, found other code there"):
+        prepare(system="zos").attach()
+
+
+def test_recorded__file_of_another_chain__refused_and_kept(chain, prepare):
+    """What the console, mail and the gateway read."""
+    deployment = prepare(system="zos")
+    deployment.run()
+    folder = deployment.path.parent
+    assert recorded(chain.provider, "zos", folder)["finished"]
+    _edited(deployment.path, genesis="0x" + "11" * 32)
+    text = deployment.path.read_text()
+    with pytest.raises(DeploymentError, match=r"is of a chain with the genesis 0x1111.*connect to the node that it is"):
+        recorded(chain.provider, "zos", folder)
+    assert deployment.path.read_text() == text
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"system": "xz"}', None], ids=["", "{", "[]", "one key", "cut"])
+def test_prepare__broken_file__set_aside_on_a_local_chain_and_refused_on_a_shared_one(prepare, text):
+    deployment = prepare(system="zos")
+    if text is None:
+        with pytest.raises(Stopped):
+            deployment.run(_stop_after(4))
+        text = deployment.path.read_text()[:-200]
+    deployment.path.write_text(text)
+    with pytest.raises(BrokenRecordError, match=r"expected a deployment as this suite writes it, .* cut off or edited"):
+        read(deployment.path)
+    again = prepare(system="zos")
+    assert "cut off or edited" in again.aside and deployment.path.read_text() == text
+    again.is_shared = True
+    with pytest.raises(DeploymentError, match=r"cut off or edited.* Put it back as it was to go on"):
+        again._take_up()
+    assert deployment.path.read_text() == text
+    again.is_shared = False
+    again._take_up()
+    kept = again.set_aside()
+    assert kept.read_text() == text and not deployment.path.exists()
+
+
+def test_read__url_with_a_key__cleaned_and_said(prepare, caplog):
+    """Files of before kept the node's URL, and the page says to commit them."""
+    deployment = prepare(system="zos")
+    with pytest.raises(Stopped):
+        deployment.run(_stop_after(2))
+    _edited(deployment.path, network="ethereum:sepolia:https://user:SECRET@node.example/v2/SECRET?key=SECRET")
+    found = read(deployment.path)
+    kept = json.loads(deployment.path.read_text())
+    assert kept["network"] == "ethereum:sepolia:https://node.example/…"
+    assert found["factory"] == kept["factory"] and "change the key" in caplog.text
+    caplog.clear()
+    read(deployment.path)
+    assert not caplog.text
+
+
+def test_write__full_disk__file_of_before_stays(prepare, monkeypatch):
+    """A record that cannot be written whole is not written; the step is found on the chain by the same command."""
+    deployment = prepare(system="zos")
+    with pytest.raises(Stopped):
+        deployment.run(_stop_after(2))
+    text = deployment.path.read_text()
+    kept = resource.getrlimit(resource.RLIMIT_FSIZE)
+    ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len(text), kept[1]))
+    try:
+        with pytest.raises(DeploymentError, match=r"step mine: .*File too large.* the same command goes on"):
+            prepare(system="zos").run()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, kept)
+        signal.signal(signal.SIGXFSZ, ignored)
+    assert deployment.path.read_text() == text and list(deployment.path.parent.iterdir()) == [deployment.path]
+    prepare(system="zos").run()
+    assert all(entry["tx"] for entry in read(deployment.path)["contracts"].values())
 
 
 def test_run__step_reverts__says_which_and_goes_on_later(chain, prepare):
@@ -354,14 +463,31 @@ def test_check_roles__shared_network_and_the_deployer_in_a_list__refused(chain, 
 # the command
 
 
+@pytest.fixture(scope="module")
+def lasting():
+    """An Anvil that somebody else started, as the command wants it."""
+    with anvil_node() as url, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("APE_FOUNDRY_HOST", url)
+        provider = ape.networks.ethereum.local.get_provider("foundry", provider_settings={"host": url})
+        provider.connect()
+        yield AnvilEngine(provider)
+
+
 @pytest.fixture
-def command(chain, tmp_path, monkeypatch):
+def started(lasting):
+    """That Anvil; what a test deploys is undone."""
+    with lasting.anchor():
+        yield lasting
+
+
+@pytest.fixture
+def command(started, tmp_path, monkeypatch):
     """Runs the command on the Anvil; returns its exit code and what it said."""
     monkeypatch.setattr(Deployment.__init__, "__defaults__", (None, tmp_path))
 
-    def run(account=None, set_name="paper", roles=(), **options):
+    def run(account=None, set_name="paper", roles=(), provider=started.provider, **options):
         said = io.StringIO()
-        monkeypatch.setattr(ape.networks, "active_provider", chain.provider)
+        monkeypatch.setattr(ape.networks, "active_provider", provider)
         code = deploy_command.deploy(Console(file=said, width=160), "xz", account, set_name, roles, **options)
         return code, said.getvalue()
 
@@ -379,21 +505,21 @@ def command(chain, tmp_path, monkeypatch):
         (dict(account="0x" + "11" * 20), "ape has no account '0x1111"),
     ],
 )
-def test_command__bad_options__says_what_was_expected(command, chain, tmp_path, options, message):
-    block = chain._rpc("eth_blockNumber")
+def test_command__bad_options__says_what_was_expected(command, started, tmp_path, options, message):
+    block = started._rpc("eth_blockNumber")
     code, said = command(**options)
     assert code == 2 and "Not deployed:" in said and message in said and "Traceback" not in said
-    assert chain._rpc("eth_blockNumber") == block and not list(tmp_path.iterdir())
+    assert started._rpc("eth_blockNumber") == block and not list(tmp_path.iterdir())
 
 
-def test_command__dry_run_for_any_address__bill_only(command, chain, tmp_path):
-    block = chain._rpc("eth_blockNumber")
+def test_command__dry_run_for_any_address__bill_only(command, started, tmp_path):
+    block = started._rpc("eth_blockNumber")
     code, said = command(account="0x" + "11" * 20, dry_run=True)
     assert code == 0 and "left to send" in said and "Nothing was sent." in said and "XZMine" in said
-    assert chain._rpc("eth_blockNumber") == block and not list(tmp_path.iterdir())
+    assert started._rpc("eth_blockNumber") == block and not list(tmp_path.iterdir())
 
 
-def test_command__test_account__deploys_with_signed_transactions(command, chain, tmp_path):
+def test_command__test_account__deploys_with_signed_transactions(command, started, tmp_path):
     code, said = command(account="TEST::20")
     assert code == 0 and "Deployed and verified: 38 contracts" in said, said
     code, said = command(account="TEST::20")

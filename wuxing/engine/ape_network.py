@@ -191,7 +191,7 @@ class AnvilEngine(OwnChain, ApeEngine):
 
     def __init__(self, provider: ProviderAPI):
         super().__init__(provider)
-        self._is_ours = _is_started_here(provider)
+        self._is_ours = is_started_here(provider)
         self._rpc("anvil_autoImpersonateAccount", True)
         if self._is_ours:
             self._rpc("evm_setAutomine", False)
@@ -373,7 +373,7 @@ class SigningEngine(ApeEngine):
 
     def __init__(self, provider: ProviderAPI, signer: AccountAPI | None = None):
         super().__init__(provider)
-        self._is_our_anvil = _is_started_here(provider) and _is_anvil(provider)
+        self._is_our_anvil = is_started_here(provider) and _is_anvil(provider)
         self._signers = {signer.address: signer} if signer else {}
         if (told := self._node_chain_id()) != self.chain_id:
             raise EngineError(
@@ -593,7 +593,7 @@ def _is_anvil(provider: ProviderAPI) -> bool:
     return "anvil" in provider.client_version.lower()
 
 
-def _is_started_here(provider: ProviderAPI) -> bool:
+def is_started_here(provider: ProviderAPI) -> bool:
     """Whether ape started the node for this process, which nobody else knows then."""
     return getattr(provider, "process", None) is not None
 

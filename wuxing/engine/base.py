@@ -33,6 +33,7 @@ from eth_utils.abi import collapse_if_tuple
 from rlp import encode as rlp_encode
 
 from wuxing.engine.artifacts import Artifact, artifact
+from wuxing.urls import Discreet
 
 Account.enable_unaudited_hdwallet_features()
 
@@ -60,7 +61,7 @@ class Revert(Exception):
         self.reason, self.data, self.detail = reason, data, detail
 
 
-class EngineError(Exception):
+class EngineError(Discreet):
     """What the network behind an engine cannot do or does not answer; no verdict of the EVM."""
 
 

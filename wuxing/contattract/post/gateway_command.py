@@ -27,7 +27,7 @@ from wuxing.contattract.post.gateway import Errand, Gateway, GatewayError
 from wuxing.contattract.post.outbox import Outbox
 from wuxing.contattract.post.postman import Relay
 from wuxing.contattract.signing import registration
-from wuxing.deployments import path_of, read
+from wuxing.deployments import recorded
 from wuxing.engine import Contract
 from wuxing.engine.ape_network import ApeEngine
 
@@ -119,7 +119,7 @@ def attach(engine: ApeEngine, settings: Settings, account: Any = None) -> Gatewa
     The mail server's user and password are WUXING_SMTP_USER and WUXING_SMTP_PASSWORD of the environment.
     Raises DeploymentError, OutboxError or GatewayError.
     """
-    made = read(path_of(engine.provider, "contattract"))["contracts"]
+    made = recorded(engine.provider, "contattract")["contracts"]
 
     def contract(name: str, artifact: str) -> Contract | None:
         return engine.at(artifact, made[name]["address"]) if name in made else None
@@ -220,7 +220,7 @@ def statement(engine: ApeEngine, subscriber: str, email: str, nonce: int, deadli
     """The typed data that a subscriber signs, as JSON for its wallet. Raises GatewayError for what is no address."""
     if not is_address(subscriber):
         raise GatewayError(f"subscriber: expected an address, got {subscriber!r}")
-    notices = read(path_of(engine.provider, "contattract"))["contracts"]["notices"]["address"]
+    notices = recorded(engine.provider, "contattract")["contracts"]["notices"]["address"]
     return json.dumps(registration(engine.chain_id, notices, subscriber, email, nonce, deadline), indent=2)
 
 

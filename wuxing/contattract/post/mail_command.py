@@ -12,7 +12,7 @@ from wuxing.ape_command import account_of
 from wuxing.contattract.post.letters import Attachment, Letter, MailError, Message, name_hash
 from wuxing.contattract.post.mail import MailClient, NodeLogs
 from wuxing.contattract.post.mail_files import FolderStore, Keyring
-from wuxing.deployments import path_of, read
+from wuxing.deployments import recorded
 from wuxing.engine.ape_network import connect
 from wuxing.suite import System
 
@@ -47,7 +47,7 @@ def client(alias: str | None, keys: Path, store: Path, shelf: Path | None = None
     ring = Keyring.load(keys)
     account = account_of(alias, False)
     engine = connect(account, ours=False)
-    record = read(path_of(engine.provider, "contattract"))
+    record = recorded(engine.provider, "contattract")
     system = System("contattract", record["set"], None)
     for name in ("token", "names", "mail", "attachments", "recovery"):
         if name not in record["contracts"]:
