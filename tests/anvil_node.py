@@ -18,13 +18,13 @@ from wuxing.paths import NODE_MODULES
 
 
 @contextmanager
-def anvil_node(*arguments: str) -> Iterator[str]:
+def anvil_node(*arguments: str, hardfork: str = "osaka") -> Iterator[str]:
     """The URL of an Anvil of its own, on a port that it chooses; it runs meanwhile.
 
     It mines each transaction at once, unless `arguments` say otherwise.
     """
     process = subprocess.Popen(
-        [NODE_MODULES / ".bin" / "anvil", "--port", "0", "--hardfork", "osaka", "--accounts", "40", *arguments],
+        [NODE_MODULES / ".bin" / "anvil", "--port", "0", "--hardfork", hardfork, "--accounts", "40", *arguments],
         stdout=subprocess.PIPE,
         text=True,
         start_new_session=True,

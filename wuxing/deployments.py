@@ -17,6 +17,7 @@ from typing import Any
 from ape.logging import logger
 from eth_utils import is_address, keccak, to_checksum_address
 
+from wuxing.chain_rules import check_chain
 from wuxing.engine import Engine, EngineError, Receipt, Revert, artifact
 from wuxing.engine.ape_network import ApeEngine
 from wuxing.engine.base import ZERO_ADDRESS, created_address, initcode
@@ -137,7 +138,8 @@ def roles_of(system: str, named: list[str] | tuple[str, ...]) -> dict[str, Any]:
 class Deployment:
     """One system's deployment on one network, by one account with one parameter set.
 
-    Raises DeploymentError where another deployment stands in its way, ParamsError for a bad set.
+    Raises DeploymentError where another deployment stands in its way, ParamsError for a bad set, ChainError where the
+    network's EVM is not what the contracts were written for.
     """
 
     def __init__(
@@ -174,6 +176,7 @@ class Deployment:
             "calls": {},
         }
         self._check_roles()
+        check_chain(engine, {step.contract for step in self.plan.steps if isinstance(step, Create)})
         self._take_up()
         self.steps: list[Create | Wire] = [*self.plan.steps, *handover(self.plan)]
 

@@ -137,6 +137,14 @@ class ApeEngine(Engine):
         when = {"number": made["number"], "time": made["timestamp"]}
         return self._asked("eth_call", {"to": address, "gas": hex(_GAS)}, before, override, when)
 
+    def header(self, number: int | None = None) -> dict:
+        """A block as the node tells it, the latest without a number. Raises EngineError where there is none."""
+        return self._block("latest" if number is None else hex(number))
+
+    def ran(self, code: bytes, block: int) -> bytes:
+        """What code returns that runs by eth_call, as a contract's creation, on the state of a block; raises Revert."""
+        return self._asked("eth_call", _fields(ZERO_ADDRESS, None, code, 0), hex(block))
+
     def nonce(self, address: str, when: str = "latest") -> int:
         """How many transactions an account has sent; `when` is "latest" or "pending"."""
         return int(self._rpc("eth_getTransactionCount", address, when), 16)
