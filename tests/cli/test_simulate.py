@@ -14,6 +14,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from tests.report_pages import Page, check
 from wuxing import outputs
 from wuxing.__main__ import main
 from wuxing.paths import OUT, ROOT
@@ -186,6 +187,7 @@ def test_simulate__three_days__writes_record_and_report(tmp_path: Path) -> None:
         "What attacks cost the attacker",
     ):
         assert title.replace("'", "&#39;") in html
+    check(Page(html))
     with duckdb.connect(str(tmp_path / "xz" / "record.duckdb"), read_only=True) as connection:
         assert connection.execute("SELECT count(*) FROM daily").fetchone() == (3,)
         assert connection.execute("SELECT count(*) FROM attacks").fetchone()[0] > 20  # type: ignore[index]

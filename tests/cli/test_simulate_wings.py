@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.report_pages import Page, check
 from wuxing.__main__ import main
 
 
@@ -28,3 +29,5 @@ def test_simulate__of_a_wing__writes_summary_and_report(
     assert summary["figures"]["state"] == summary["digest"][:16]
     page = (tmp_path / "report.html").read_text()
     assert title in page and summary["figures"]["state"] in page
+    assert summary["digest"] in page and summary["made"]["commit"] in page and summary["made"]["date"] in page
+    check(Page(page))

@@ -107,9 +107,26 @@ def test_attacks__all_of_them__gain_nothing(world):
         "forged message", "lying minority", "old message", "double vote", "all of it", "another's lease", "rent twice",
         "sandwich", "own tenant", "squatting", "spam", "too long", "confusable name", "stolen key",
     }  # fmt: skip
-    assert all(row["harmless"] and row["gain"] <= 0 for row in rows)
+    assert all(row["gain"] <= 0 for row in rows)
     costly = {row["attack"] for row in rows if row["gain"] < 0}
     assert costly == {"sandwich", "double vote", "own tenant", "squatting"}
+
+
+def test_attacks__that_raise_the_price_for_others__are_not_without_effect(world):
+    """CNT-5: a squat that raised the price ninetyfold was "without effect"."""
+    rows = {row["attack"]: row for row in world.record.rows("attacks")}
+    noticed = {row["attack"] for row in world.record.rows("attacks") if not row["harmless"]}
+    assert noticed == {"sandwich", "own tenant", "squatting", "stolen key"}
+    squat = rows["squatting"]
+    prices = {row["day"]: row["price"] for row in world.record.rows("disk")}
+    told = float(squat["effect"].rpartition("× ")[2].rstrip(")"))
+    assert squat["effect"].startswith("the next MB costs others ") and told > 20
+    assert prices[squat["day"]] > 0.2 * told * prices[squat["day"] - 1], "the picture shows the same"
+    assert all(not row["effect"] for row in rows.values() if row["outcome"].startswith("refused"))
+    (table,) = [part for part in report(world).parts if part.title == "Attacks tried"]
+    marks = {row[0]: mark for row, mark in zip(table.rows, table.marks, strict=True)}
+    assert marks["squatting"] == "bad" and marks["spam"] == "good"
+    assert "not sandwich" in dict(summary(world))["attacks"]
 
 
 def test_squatting__a_day__costs_by_the_curve_and_not_the_flat_price(world):
@@ -149,7 +166,7 @@ def test_report__made__has_its_pictures(world):
 def test_summary__made__counts_attacks_and_invariants(world):
     figures, tried = dict(summary(world)), len(world.record.rows("attacks"))
     assert figures["invariants"] == "8 of 8 hold"
-    assert figures["attacks"].startswith(f"{tried} of {tried} without effect; ")
+    assert figures["attacks"].startswith(f"{tried - 4} of {tried} without effect on others, not ")
 
 
 def test_run__on_titanoboa__leaves_the_same_state(tmp_path):

@@ -10,10 +10,26 @@ from math import log10
 from statistics import median
 from typing import Any
 
+from wuxing.contattract import archive
 from wuxing.contattract.demand import GROUP, KINDS, START, Arithmetic
 from wuxing.contattract.scenario import Economy
 from wuxing.params import shown
-from wuxing.report import BLUE, GREEN, GREY, ORANGE, PURPLE, RED, TEAL, Listing, Picture, Report, area, bars, line
+from wuxing.report import (
+    BLUE,
+    GREEN,
+    GREY,
+    INK,
+    ORANGE,
+    PURPLE,
+    RED,
+    TEAL,
+    Listing,
+    Picture,
+    Report,
+    area,
+    bars,
+    line,
+)  # fmt: skip
 
 CNT = 10**18
 NO_BREAK = "\N{NON-BREAKING HYPHEN}"
@@ -52,7 +68,7 @@ def _space(rows: list[dict[str, Any]]) -> Picture:
             area("leased (live)", days, _column(rows, "live"), BLUE, " MB"),
             area("expired, not reclaimed", days, _column(rows, "expired"), ORANGE, " MB"),
             area("blank", days, _column(rows, "blank"), GREY, " MB"),
-            line("W", days, _column(rows, "world"), "#22262c", " MB", dash="dot"),
+            line("W", days, _column(rows, "world"), INK, " MB", dash="dot"),
         ],
         "day",
         "MB",
@@ -66,23 +82,28 @@ def _price(bought: list[dict[str, Any]], params: Any) -> Picture:
     bought = [row for row in bought if row["md"]]
     scale = float(params.curve) * 365
     uses = [u / 200 for u in range(0, 197)]
-    groups = (("up to 30 days", BLUE, 0, 30), ("31 to 180 days", TEAL, 31, 180), ("longer", PURPLE, 181, 366))
+    parts = (("up to 5% of W", BLUE, 0, 0.05), ("5% to 15%", TEAL, 0.05, 0.15), ("more", PURPLE, 0.15, 2))
     template = "%{y:.4f} at %{x:.1%}"
     traces = [line("the curve: 1 / (365 c (1 − use))", uses, [1 / scale / (1 - u) for u in uses], ORANGE, width=2.5)]
-    for name, colour, low, high in groups:
-        rows = [row for row in bought if low <= round(row["days"]) <= high]
+    above = 0
+    for name, colour, low, high in parts:
+        rows = [row for row in bought if low <= row["mb"] / row["world"] < high]
         paid = [row["cost"] / row["md"] * row["world"] / row["pool"] for row in rows]
-        traces.append(_dots(name, [round(row["use"], 4) for row in rows], paid, colour, template))
+        above += sum(y * scale * (1 - row["use"]) > 1.02 for y, row in zip(paid, rows, strict=True))
+        if rows:
+            traces.append(_dots(name, [round(row["use"], 4) for row in rows], paid, colour, template))
     flat = [row["world"] / (float(params.curve) * (365 * row["world"] - row["sold"])) for row in bought]
     grey = {"color": GREY, "size": 5, "symbol": "diamond-open"}
     uses_then = [round(row["use"], 4) for row in bought]
     traces.append(_dots("the paper's flat price", uses_then, flat, GREY, template, marker=grey))
-    top = max([1 / scale / (1 - 0.95), *(trace_y for trace in traces[1:] for trace_y in trace["y"])])
+    seen = [value for trace in traces[1:] for value in trace["y"]]
+    top, bottom = max([1 / scale / (1 - 0.95), *seen]), min([1 / scale, *seen])
     return Picture(
         "Price against use",
         "What a MB cost for a day, in parts of the pool's share of a MB (M / W), over the share of W in use halfway "
-        "through the purchase. Long leases lie above the curve, because a lease pays the rise that it causes. The "
-        "paper's price hardly sees use (CNT-5).",
+        "through the purchase, by the part of W that was bought. A purchase pays the rise that it causes: "
+        f"{above} of {len(bought)} lie more than 2% above the curve. Grey: the paper's price at the same moments "
+        "(CNT-5).",
         traces,
         "space in use",
         "price × W / M, logarithmic",
@@ -92,7 +113,7 @@ def _price(bought: list[dict[str, Any]], params: Any) -> Picture:
             "xaxis": {"tickformat": ".0%", "range": [0, 1]},
             "yaxis": {
                 "type": "log",
-                "range": [-2, log10(top * 1.2)],
+                "range": [log10(bottom / 1.2), log10(top * 1.2)],
                 "tickvals": TICKS,
                 "ticktext": [f"{tick:g}" for tick in TICKS],
             },
@@ -102,11 +123,11 @@ def _price(bought: list[dict[str, Any]], params: Any) -> Picture:
 
 
 def _pool(rows: list[dict[str, Any]]) -> Picture:
-    days = _column(rows, "day")
+    days, first, last = _column(rows, "day"), rows[0], rows[-1]
     return Picture(
         "The pool",
-        "What tenants pay and the subsidy fill it, rent for proved space empties it. It never pays more than it has, "
-        "and grows while tenants lease ahead (CNT-6, CNT-7).",
+        f"What tenants pay and the subsidy fill it, rent for proved space empties it (CNT-6, CNT-7): from "
+        f"{first['pool']:,.0f} CNT after the first day to {last['pool']:,.0f} after the last.",
         [
             line("pool", days, _column(rows, "pool"), BLUE, " CNT", width=2.5, fill=0.18),
             line("paid in by tenants, in all", days, _column(rows, "paid"), GREEN, " CNT", dash="dot"),
@@ -145,10 +166,13 @@ def per_mb(rows: list[dict[str, Any]], sort: str, field: str) -> list[float]:
 
 def _income(rows: list[dict[str, Any]], field: str, title: str, reading: str) -> Picture:
     """Income of each sort of landlord for a committed MB, in all, by day."""
-    traces = []
+    traces, ends = [], []
     for sort, colour in SORT_COLOURS.items():
         totals = per_mb(rows, sort, field)
-        traces.append(line(sort, list(range(len(totals))), totals, colour, " CNT", width=2.5))
+        if totals:
+            traces.append(line(sort, list(range(len(totals))), totals, colour, " CNT", width=2.5))
+            ends.append(f"{sort} {totals[-1]:,.4g}")
+    reading += f" In all: {', '.join(ends) or 'nobody'}."
     return Picture(
         title, reading, traces, "day", "CNT for a committed MB, in all", layout={"yaxis": {"rangemode": "tozero"}}
     )
@@ -158,12 +182,14 @@ def _proofs(rows: list[dict[str, Any]], replicas: int) -> Picture:
     days = _column(rows, "day")
     return Picture(
         "Challenges answered",
-        "Replicas that passed the day's challenge. A group whose members do not bring two thirds of the signatures "
-        "fails as a whole, and what is not proved earns nothing (CNT-11). Each group needs three that pass to count.",
+        "Replicas that passed the day's challenge, and those that did not. A group whose members do not bring two "
+        "thirds of the signatures "
+        "fails as a whole, and what is not proved earns nothing (CNT-11). What W counts is there "
+        f"{replicas} times, which is dotted.",
         [
             area("passed", days, _column(rows, "passed"), TEAL, " MB"),
             area("failed", days, _column(rows, "failed"), ORANGE, " MB"),
-            line("needed for W", days, [replicas * row["world"] for row in rows], "#22262c", " MB", dash="dot"),
+            line("needed for W", days, [replicas * row["world"] for row in rows], INK, " MB", dash="dot"),
         ],
         "day",
         "MB of replicas",
@@ -177,11 +203,24 @@ def _availability(rows: list[dict[str, Any]]) -> Picture:
         return _column(own, "day"), [row["served"] / row["asked"] for row in own]
 
     up = [row for row in rows if row["repairs"]]
+    unread = sum(not row["asked"] for row in up)
+    failed = {on: sum(not row["written"] for row in rows if row["repairs"] == on) for on in (True, False)}
+    reading = (
+        "Share of reads served, of one city's records that were written through the block device into chunks of "
+        f"{archive.GROUP} replicas each: with groups that get new members when a pass has lapsed, and without "
+        "(CNT-20). "
+        "Only what was stored is read. "
+    )
+    if any(failed.values()):
+        reading += (
+            f"Days of {len(up)} on which the records could not be written: {failed[True]} with repair, {failed[False]} "
+            "without. "
+        )
+    if unread:
+        reading += f"On {unread} days nothing was stored, and nothing could be read."
     return Picture(
         "Availability",
-        "Share of reads served, of one city's records that were written through the block device into chunks of six "
-        "replicas each: with groups that get new members when a pass has lapsed, and without (CNT-20). Liars have "
-        "nothing to serve.",
+        reading,
         [
             line("served, groups left alone", *share(False), ORANGE, width=1.5),
             line("served, groups repaired", *share(True), BLUE, width=2.5),
@@ -196,12 +235,13 @@ def _availability(rows: list[dict[str, Any]]) -> Picture:
 def _mail(rows: list[dict[str, Any]], days: int) -> Picture:
     counts: Counter[tuple[str, int]] = Counter((row["kind"], row["day"]) for row in rows)
     x = list(range(days))
-    kinds = [kind for kind in MAIL_COLOURS if any(kind == other for other, _ in counts)]
+    kinds = [kind for kind in MAIL_COLOURS | dict.fromkeys(row["kind"] for row in rows)
+             if any(kind == other for other, _ in counts)]  # fmt: skip
     return Picture(
         "Mail",
         "Messages by what they are about: encrypted to the recipient's registered key, less than 1 KiB each, paid with "
         "the postage that the recipient asks of strangers (CNT-14, CNT-16); notices are sent by contracts (CNT-17).",
-        [bars(kind, x, [counts[kind, day] for day in x], MAIL_COLOURS[kind], " messages") for kind in kinds],
+        [bars(kind, x, [counts[kind, day] for day in x], MAIL_COLOURS.get(kind, GREY), " messages") for kind in kinds],
         "day",
         "messages a day",
         wide=True,
@@ -214,15 +254,16 @@ def _delivery(rows: list[dict[str, Any]]) -> Picture:
     ways: dict[str, list[float]] = defaultdict(list)
     for row in rows:
         ways[row["way"]].append(row["seconds"])
-    traces = []
-    for (way, seconds), colour in zip(ways.items(), (BLUE, TEAL, PURPLE, ORANGE), strict=False):
-        ordered = sorted(seconds)
+    traces, said = [], []
+    for number, (way, seconds) in enumerate(ways.items()):
+        ordered, colour = sorted(seconds), (BLUE, TEAL, PURPLE, ORANGE, GREEN, RED, GREY)[number % 7]
+        half = median(ordered)
+        said.append(f"{way} {half / 3_600:,.1f} h" if half > 3_600 else f"{way} {half:,.2g} s")
         shares = [(i + 1) / len(ordered) for i in range(len(ordered))]
         traces.append(line(way, ordered, shares, colour, width=2.5, hovertemplate="%{y:.0%} within %{x:,.3g} s"))
     return Picture(
         "Delivery time",
-        "Share of messages that had arrived after so many seconds: relayed sessions are there within the second, what "
-        "is written on chain waits for its block, and a mailbox is read when its owner looks.",
+        "Share of messages that had arrived after so many seconds; half of them: " + ("; ".join(said) or "none") + ".",
         traces,
         "seconds, logarithmic",
         "share delivered",
@@ -237,8 +278,8 @@ def _attacks(rows: list[dict[str, Any]]) -> Listing:
     return Listing(
         "Attacks tried",
         "Each was tried on the contracts in this run; a refusal is the contract's own reason, gains and losses are "
-        "differences of balances.",
-        ("attack", "rule", "day", "what the attacker did", "what came of it", "gain"),
+        "differences of balances. Red: others noticed it, or it brought something.",
+        ("attack", "rule", "day", "what the attacker did", "what came of it", "for others", "gain"),
         [
             (
                 row["attack"],
@@ -246,6 +287,7 @@ def _attacks(rows: list[dict[str, Any]]) -> Listing:
                 str(row["day"]),
                 row["did"],
                 row["outcome"],
+                row["effect"],
                 f"{row['gain']:+,.4g} CNT" if row["gain"] else "0",
             )
             for row in rows
@@ -330,7 +372,7 @@ def _squats(rows: list[dict[str, Any]]) -> Picture:
     return Picture(
         "Hoarding space for a day",
         "What parts of the free space cost for one day, in shares of the pool: by the curve, and at the paper's flat "
-        "price, at which the whole disk can be had day after day (CNT-5).",
+        f"price (CNT-5). The largest costs {rows[-1]['curve']:,.1f} CNT by the curve, {rows[-1]['flat']:,.1f} flat.",
         [
             bars("the curve", x, [row["curve"] / row["pool"] for row in rows], BLUE),
             bars("the paper's price", x, [row["flat"] / row["pool"] for row in rows], GREY),
@@ -365,10 +407,12 @@ def _ends(economy: Economy) -> Listing:
             )
         )
         marks.append("good" if follows else "bad")
+    moved, sold = len(economy.record.rows("recoveries")), Counter(row["state"] for row in economy.record.rows("sales"))
     return Listing(
         "Sales and lost keys",
-        "A month's statistics are sold for their key (CNT-15): a seller of garbage and one who does not reveal leave "
-        "the buyer its money. Guardians bring two accounts back, one against a thief who cancels (CNT-18).",
+        "A month's statistics are sold for their key (CNT-15): "
+        f"{', '.join(f'{count} {state}' for state, count in sold.items()) or 'none has ended'}. Guardians move the "
+        f"account of a lost or stolen key (CNT-18): {moved} of {len(economy.stories)} have been moved.",
         ("what", "how", "how it ended", "took"),
         rows,
         marks,
@@ -387,12 +431,11 @@ def report(economy: Economy) -> Report:
         _income(
             income, "rent", "Rent for a committed MB",
             "What the pool paid landlords for each MB that they committed, by how they behave. A failing one has no "
-            "power on a quarter of all days; a lying one keeps half of its leaves and is found out (CNT-7, CNT-11).",
+            "power on a quarter of all days; a lying one keeps half of its leaves (CNT-7, CNT-11).",
         ),
         _income(
             income, "mining", "Storage mining for a committed MB",
-            "Their part of the storage miners' vesting, shared by verified MB like the rent (CNT-2): in the first year "
-            "it is worth far more than the rent.",
+            "Their part of the storage miners' vesting, shared by verified MB like the rent (CNT-2).",
         ),
         _proofs(rows, p.replicas),
         _availability(table("availability")),
@@ -407,8 +450,7 @@ def report(economy: Economy) -> Report:
     return Report(
         "Contattract: rent, mail and recovery",
         f"{len(economy.tenants)} tenants keep what XZ's cabinets record in space that {len(economy.landlords)} "
-        "landlords prove every day; price and rent follow the pool. Some landlords fail, some lie; people write and "
-        "sell.",
+        f"landlords prove every day: {_sorts(economy)}. Price and rent follow the pool; people write and sell.",
         _headlines(economy, rows[-1]),
         parts,
         _notes(economy),
@@ -416,24 +458,32 @@ def report(economy: Economy) -> Report:
     )
 
 
+def _sorts(economy: Economy) -> str:
+    return ", ".join(f"{count} {sort}" for sort, count in Counter(x.sort for x in economy.landlords).items())
+
+
 def _headlines(economy: Economy, last: dict[str, Any]) -> list[tuple[str, str, str]]:
-    prices = [row["price"] for row in economy.record.rows("disk") if row["price"]]
-    repaired, alone = served(economy, True), served(economy, False)
+    prices = [(row["price"], row["day"]) for row in economy.record.rows("disk") if row["price"]]
     messages, postage = len(economy.record.rows("mail")), economy.letters.postage
+    most = "at most {:,.4g} on day {}".format(*max(prices)) if prices else "no MB was free"
     return [
         (f"{last['live']:,} MB", "leased at the end", f"of {last['world']:,} MB that are proved"),
-        (f"{prices[0]:.3f} → {prices[-1]:.3f}", "CNT for a MB and day", "the next MB, first and last day"),
+        (
+            f"{prices[0][0]:.3f} → {prices[-1][0]:.3f}" if prices else "–",
+            "CNT for a MB and day", f"the next MB, first and last day; {most}",
+        ),
         (f"{last['pool']:,.0f} CNT", "in the pool", f"{last['paid']:,.0f} CNT paid in by tenants"),
         (f"{last['rent']:,.0f} CNT", "rent paid out", f"for {last['passed']:,} MB of replicas at the end"),
-        (f"{repaired:.1%}", "of reads served", f"{alone:.1%} where groups are not repaired"),
+        (served(economy, True), "of reads of what is stored served", f"{served(economy, False)} without repair"),
         (f"{messages:,}", "messages", f"{postage / CNT:,.2f} CNT of postage collected"),
-    ]
+    ]  # fmt: skip
 
 
-def served(economy: Economy, repairs: bool) -> float:
-    """Share of reads that the chunk network served."""
+def served(economy: Economy, repairs: bool) -> str:
+    """Share of reads that the chunk network served, of what was stored; "none" where there was nothing to read."""
     rows = [row for row in economy.record.rows("availability") if row["repairs"] == repairs]
-    return sum(row["served"] for row in rows) / max(1, sum(row["asked"] for row in rows))
+    asked = sum(row["asked"] for row in rows)
+    return f"{sum(row['served'] for row in rows) / asked:.1%}" if asked else "none"
 
 
 def _median(rows: list[dict[str, Any]], way: str) -> float:
@@ -441,17 +491,33 @@ def _median(rows: list[dict[str, Any]], way: str) -> float:
 
 
 def _notes(economy: Economy) -> list[str]:
-    start, kept = datetime.fromtimestamp(START, UTC).date(), economy.record.rows("availability")[-1]["bytes"]
+    start, kept = datetime.fromtimestamp(START, UTC).date(), [
+        row["bytes"] for row in economy.record.rows("availability") if row["repairs"]
+    ][-1]
+    recorded = sum(len(data) for data in economy.archive)
     return [
         f"Day 0 is {start}, the launch. What tenants store is real (data/README.md, XZ's cabinets); the "
         "tenants' budgets and habits, the landlords' failures and the first pool are assumptions, in agents.py.",
         "Each seat keeps a sample of its replica, 8 leaves of real sealed bytes; block hashes draw leaves of it, and "
         "who passes is what the bytes say. Messages carry real signatures and are verified by the contract.",
-        f"The chunk network keeps {kept:,} bytes of real records, in chunks of 64 KB on the landlords' machines. Of "
-        "the main chain 24 blocks a day are made, with work of low difficulty.",
+        f"The chunk network keeps {kept:,} of the {recorded:,} bytes that its city has recorded, in chunks of "
+        f"{archive.CHUNK >> 10} KB on the landlords' machines. Of the main chain {archive.BLOCKS} blocks a day are "
+        "made, with work of low difficulty.",
         "Notices end at the log here; the gateway that makes e-mail of them is tested on its own, against real SMTP.",
         *(f"Checked at the end: {what}: {'yes' if holds else 'NO'}." for what, holds in economy.check()),
     ]
+
+
+def _tried(rows: list[dict[str, Any]]) -> str:
+    """What the attacks came to."""
+    noticed = [row["attack"] for row in rows if not row["harmless"]]
+    cost, won = (sum(max(0.0, sign * row["gain"]) for row in rows) for sign in (-1, 1))
+    return (
+        f"{len(rows) - len(noticed)} of {len(rows)} without effect on others"
+        + (f", not {', '.join(dict.fromkeys(noticed))}" if noticed else "")
+        + f"; they cost {cost:,.0f} CNT"
+        + (f" and brought {won:,.0f}" if won else "")
+    )
 
 
 def summary(economy: Economy) -> list[tuple[str, str]]:
@@ -472,17 +538,16 @@ def summary(economy: Economy) -> list[tuple[str, str]]:
                    f"{economy.scale}"),
         ("space", "{live:,} MB leased, {expired:,} expired, {blank:,} blank of {world:,} MB".format(**last)),
         ("purchases", f"{len(purchases)} for {last['paid']:,.0f} CNT; {dear} times one was too dear"),
-        ("price", f"{min(prices):.4f} to {max(prices):.4f} CNT for a MB and day"),
+        ("price", f"{min(prices):.4f} to {max(prices):.4f} CNT for a MB and day" if prices else "no MB was free"),
         ("pool", f"{last['pool']:,.0f} CNT; rent paid {last['rent']:,.0f} CNT"),
         ("rent for a MB", ", ".join(shares) + " CNT"),
-        ("availability", f"{served(economy, True):.1%} of reads; {served(economy, False):.1%} without repair"),
+        ("availability", f"{served(economy, True)} of reads; {served(economy, False)} without repair"),
         (
             "mail",
             f"{len(economy.record.rows('mail')):,} messages: {_median(delivery, 'over'):.2f} s over relays, "
             f"{_median(delivery, 'on chain, in'):.0f} s to a block, {hours:.0f} h to be read",
         ),
-        ("attacks", f"{sum(row['harmless'] for row in tried)} of {len(tried)} without effect; they cost "
-                    f"{abs(sum(row['gain'] for row in tried)):,.0f} CNT"),
+        ("attacks", _tried(tried)),
         ("transactions", f"{economy.carrier.sent:,}"),
         ("invariants", f"{held} of {len(economy.check())} hold"),
     ]  # fmt: skip

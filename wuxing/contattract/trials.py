@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
 """What is tried against the economy of wuxing/contattract/scenario.py, and when; every outcome is measured.
 
-An attack is a row: what the attacker did, what came of it, what it gained or lost in CNT, whether the rules held.
-Nothing here is asserted: a refusal is the contract's own reason, a loss is what was paid or what a view says.
+An attack is a row: what the attacker did, what came of it, what others noticed of it, what it gained or lost in CNT.
+It is harmless if nobody else noticed it and it brought nothing. Nothing here is asserted: a refusal is the contract's
+own reason, a loss is what was paid or what a view says, and the price for others is asked before and after.
 """
 
 from __future__ import annotations
@@ -46,18 +47,40 @@ def plan(world: World, tenancy: Tenancy, vault: Vault, letters: Correspondence) 
 
 
 def note(
-    world: World, attack: str, rule: str, did: str, outcome: str, gain: float = 0.0, harmless: bool = True
+    world: World, attack: str, rule: str, did: str, outcome: str, gain: float = 0.0, effect: str = ""
 ) -> None:
-    """Files an attack; `gain` in CNT."""
+    """Files an attack; `gain` in CNT, `effect` on anybody else, "" for none."""
     world.record.add(
-        "attacks", day=world.day, attack=attack, rule=rule, did=did, outcome=outcome, gain=gain, harmless=harmless
-    )
+        "attacks", day=world.day, attack=attack, rule=rule, did=did, outcome=outcome, effect=effect, gain=gain,
+        harmless=not effect and gain <= 0,
+    )  # fmt: skip
 
 
 def refused(world: World, attack: str, rule: str, did: str, method: Any, *args: Any, sender: Any) -> None:
     """Tries what ought to be refused."""
     reason = world.carrier.refused(method, *args, sender=sender)
-    note(world, attack, rule, did, f"refused: {reason}" if reason is not None else "went through", 0.0, bool(reason))
+    if reason is None:
+        note(world, attack, rule, did, "went through", effect="the rule did not hold")
+    else:
+        note(world, attack, rule, did, f"refused: {reason or 'without a reason'}")
+
+
+def next_price(world: World) -> int | None:
+    """What a MB costs for a day, in wei; None where none is left."""
+    try:
+        return world.cnt.disk.quote_lease(1, 1)
+    except Revert:
+        return None
+
+
+def dearer(before: int | None, after: int | None) -> str:
+    """What a purchase does to everybody else's price, "" if nothing."""
+    if before is None or before == after:
+        return ""
+    if after is None:
+        return "no MB is left for others"
+    now, was = f"{after / WAD:,.4f}", f"{before / WAD:,.4f}"
+    return f"the next MB costs others {now} CNT a day instead of {was} (× {after / before:,.3g})"
 
 
 # --- proofs
@@ -173,9 +196,9 @@ def sandwich(world: World, tenancy: Tenancy) -> None:
     mine, theirs, days = max(1, free // 20), max(1, free // 5), 14
     if free < 20:
         return
-    expected = disk.quote_lease(theirs, days)
+    expected, price = disk.quote_lease(theirs, days), next_price(world)
     cost, _ = purchase(world, tenancy, "sandwich", world.attacker, mine, days)
-    now = world.engine.time
+    now, effect = world.engine.time, dearer(price, next_price(world))
     reason = world.carrier.refused(
         disk.lease, theirs, days, expected * 101 // 100, now + HOUR, [], sender=world.victim
     )  # fmt: skip
@@ -183,9 +206,9 @@ def sandwich(world: World, tenancy: Tenancy) -> None:
     note(
         world, "sandwich", "CNT-5",
         f"leases {mine:,} MB for {cost / WAD:,.2f} CNT before a whale's {theirs:,} MB",
-        f"the victim's limit of 1%: {reason}; without one it pays {100 * paid / expected - 100:.1f}% more, to the "
-        "pool. The attacker is paid nothing and holds a lease that nobody takes back",
-        -cost / WAD,
+        f"the whale's limit of 1%: {'went through' if reason is None else 'refused, ' + reason}; without one it pays "
+        f"{100 * paid / expected - 100:.1f}% more, to the pool. The attacker holds a lease that nobody takes back",
+        -cost / WAD, effect,
     )  # fmt: skip
 
 
@@ -204,7 +227,9 @@ def own_tenant(world: World, tenancy: Tenancy) -> None:
     world.send(world.cnt.token.approve, disk, 2**255, sender=landlord.account)
     begin, had = world.engine.time, earned()
     rate = (had - landlord.rent) / max(1, begin - world.counted)
+    price = next_price(world)
     cost, _ = purchase(world, tenancy, "own tenant", landlord.account, free // 4, 1)
+    effect = dearer(price, next_price(world))
 
     def count() -> None:
         extra = earned() - had - rate * (world.engine.time - begin)
@@ -212,7 +237,7 @@ def own_tenant(world: World, tenancy: Tenancy) -> None:
             world, "own tenant", "CNT-7",
             f"a landlord with {share:.1%} of the verified MB leases {free // 4:,} MB for {cost / WAD:,.2f} CNT",
             f"its rent rises by {extra / WAD:,.2f} CNT over what it had before, while the lease lasts",
-            (extra - cost) / WAD, extra < cost,
+            (extra - cost) / WAD, effect,
         )  # fmt: skip
 
     world.agenda.on(world.day + 2, "noon", count)
@@ -238,14 +263,16 @@ def squat(world: World, tenancy: Tenancy) -> None:
             free=free,
         )  # fmt: skip
     mb = int(free * SHARES[-1])
+    price = next_price(world)
     cost, reclaimed = purchase(world, tenancy, "squatter", world.attacker, mb, 1)
+    effect = dearer(price, next_price(world))
     flat = world.record.rows("squats")[-1]["flat"]
     note(
         world, "squatting", "CNT-5", f"leases {mb:,} of {free:,} free MB for a day",
         f"pays {cost / WAD:,.1f} CNT, {100 * cost / state['pool']:.1f}% of the pool, for that day; the paper's flat "
         f"price asks {flat:,.1f} CNT ({100 * flat * WAD / state['pool']:.1f}%). {reclaimed} expired leases were "
         "reclaimed for it",
-        -cost / WAD,
+        -cost / WAD, effect,
     )  # fmt: skip
 
 
@@ -263,12 +290,13 @@ def mail_tricks(world: World, letters: Correspondence) -> None:
     args = (CONFUSABLE.encode(), 30, 0, 0, bytes(32), b"")
     refused(world, "confusable name", "CNT-13", f"registers {CONFUSABLE!r} with a Cyrillic letter", names.register,
             *args, sender=world.attacker)  # fmt: skip
+    outcome, effect = "taken", "the client writes to it"
     try:
         name_bytes(CONFUSABLE)
-        reason = "taken"
     except MailError as error:
-        reason = str(error).partition(": ")[2]
-    note(world, "confusable, client", "CNT-13", "asks an honest client to write to that name", f"refused: {reason}")
+        outcome, effect = f"refused: {str(error).partition(': ')[2]}", ""
+    did = "asks an honest client to write to that name"
+    note(world, "confusable, client", "CNT-13", did, outcome, effect=effect)
 
 
 # --- lost and stolen keys
@@ -327,7 +355,8 @@ class Story:
         world.send(world.cnt.recovery.cancel, sender=old)
         self.cancelled = True
         note(world, "stolen key", "CNT-18", "cancels the guardians' first move",
-             "the account stays frozen; the guardians answer with a move that nobody can cancel")  # fmt: skip
+             "the account stays frozen; the guardians answer with a move that nobody can cancel",
+             effect="the owner waits for a second move")  # fmt: skip
 
     def _follow(self) -> None:
         world, cnt, tenant = self.world, self.world.cnt, self.tenant

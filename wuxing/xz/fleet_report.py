@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from math import log10
 from typing import Any
 
 from wuxing.params import shown
-from wuxing.report import BLUE, GREY, ORANGE, RED, TEAL, Picture, Report, area, line
+from wuxing.report import BLUE, GREEN, GREY, ORANGE, PURPLE, RED, TEAL, Picture, Report, area, line
+from wuxing.xz import fleet as fleet_
 from wuxing.xz.fleet import Fleet
 
 WAD = 10**18
@@ -23,7 +25,10 @@ def summary(fleet: Fleet) -> list[tuple[str, str]]:
         ("effective supply", f"{last['effective']:,.1f} of {fleet.count:,} T"),
         ("burned", f"{last['burned']:,.0f} XZ of gas"),
         ("tokens", f"{last['mining']:,} mine, {last['waiting']:,} wait for XZ to stake"),
-        ("could stake when phase 1 opened", f"{state.first_stakers or 0:,} T within a week"),
+        (
+            "could stake when phase 1 opened",
+            f"{state.first_stakers or 0:,} T within a week" if 1 in starts else "it has not opened yet",
+        ),
         ("settlements", f"{state.settled:,}; {state.topped_up:,} top-ups, {state.left:,} exits"),
         ("transactions", f"{state.sent:,}"),
         ("model", f"equal to the wei: {len(state.twin.positions):,} positions, {len(state.money):,} balances"),
@@ -39,10 +44,12 @@ def _phase_starts(fleet: Fleet) -> dict[int, int]:
 
 def phase_lines(params: Any, first: int, last: int) -> list[dict[str, Any]]:
     """XZ-13: a dotted line at each phase's end, from one day to another."""
-    names = ("phase 0 ends (1%)", "phase 1 ends (+2%)", "phase 2 ends (+17%)", "the cap")
+    shares = [f"{100 * (end - start) / params.cap:.3g}%" for start, end in pairwise((0, *params.phase_ends))]
+    names = [f"phase {phase} ends ({'+' * bool(phase)}{share})" for phase, share in enumerate(shares[:-1])]
+    names.append("the cap")
     return [
-        line(name, [first, last], [end / WAD] * 2, GREY, " XZ", dash="dot", width=1.3, showlegend=False)
-        for name, end in zip(names, params.phase_ends, strict=True)
+        line(name, [first, last], [end / WAD] * 2, colour, " XZ", dash="dot", width=1.3, showlegend=False)
+        for name, end, colour in zip(names, params.phase_ends, (TEAL, GREEN, PURPLE, GREY), strict=True)
     ]
 
 
@@ -61,14 +68,17 @@ def report(fleet: Fleet) -> Report:
     return Report(
         title=f"XZ: the mine with {fleet.count:,} cabinets, {fleet.days:,} days",
         lead=(
-            "Cabinets come as the paper's roadmap says, mine through its phases and need as much XZ to stake as was "
-            "mined before. Every move was made on the contracts and on the model; they agree to the wei."
+            "Cabinets come as the paper's roadmap says and mine through its phases; from phase 1 on they need XZ to "
+            "stake, which others have mined. Every move was made on the contracts and on the model; they agree to "
+            "the wei."
         ),
         headlines=[
             (f"{last['minted'] / 1e6:,.1f} M", "XZ minted", f"{last['minted'] / supply:.1%} of the cap"),
             (f"{last['effective']:,.0f} T", "effective supply", f"of {fleet.count:,}"),
-            (f"{last['burned']:,.0f}", "XZ of gas burned", "1%, from phase 3 on 1.5% of the output"),
-            (f"{first:,} T", "staked when phase 1 opened", "as many as there was XZ for"),
+            (f"{last['burned']:,.0f}", "XZ of gas burned", "a part of the output from phase 1 on"),
+            (f"{first:,} T", "staked when phase 1 opened", "within a week, as many as there was XZ for")
+            if 1 in starts
+            else ("–", "staked when phase 1 opened", "it has not opened yet"),
             (f"{fleet.state.settled:,}", "settlements", f"in {fleet.state.sent:,} transactions"),
             ("equal", "contracts and model", f"{len(fleet.state.twin.positions):,} positions, to the wei"),
         ],
@@ -130,10 +140,12 @@ def report(fleet: Fleet) -> Report:
             ),
         ],
         notes=[
-            "Arrivals follow the paper's roadmap: 20% of the cabinets on day 0, 40% by day 90, all by day 545.",
-            "Fleets of 64 tokens settle once a week in one batch, keep what their tokens need and sell the rest.",
+            "Arrivals follow the paper's roadmap: "
+            + ", ".join(f"{share:.0%} of the cabinets by day {day}" for share, day in fleet_.ROADMAP) + ".",
+            f"Fleets of {fleet_.FLEET} tokens settle every {fleet_.CADENCE} days in one batch, keep what their "
+            "tokens need and sell the rest.",
             "Of the exchange only the coins are simulated, not the dollars: it sells what it has, first come first.",
-            "Run on revm in this process, with a checkpoint every 30 days.",
+            f"Run on revm in this process, with a checkpoint every {fleet_.CHECKPOINT} days.",
         ],
         parameters=shown(fleet.params),
     )

@@ -4,16 +4,16 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from itertools import accumulate, pairwise
+from itertools import accumulate, cycle, pairwise
 from math import log10
 from typing import Any
 
 from wuxing.params import shown
-from wuxing.report import BLUE, GREEN, GREY, ORANGE, PURPLE, RED, TEAL, Listing, Picture, Report, area, bars, line
+from wuxing.report import BLUE, GREEN, GREY, INK, ORANGE, PURPLE, RED, TEAL, Listing, Picture, Report, area, bars, line
 from wuxing.xz import fleet_report, scenario
-from wuxing.xz.deployment import CLASSES
+from wuxing.xz.deployment import CLASSES, TEST_SIGNERS
 from wuxing.xz.fleet import Fleet
-from wuxing.xz.rounds import CONTESTED
+from wuxing.xz.rounds import CONTESTED, LIE
 from wuxing.xz.scenario import Economy
 from wuxing.xz.world import START
 
@@ -45,7 +45,7 @@ def _summary(economy: Economy) -> list[tuple[str, str]]:
         ("price of XZ", f"${economy.record.rows('daily')[0]['price']:.4f} to ${last['price']:.4f}"),
         ("feeds", f"{len(economy.record.rows('feeds')):,} rounds; honest majority within {_worst_error(economy):.1%}"),
         ("native chain", f"{chain[-1]['height']:,} blocks simulated, {chain[-1]['signers']} signers at the end"),
-        ("attacks", f"{len(attacks)} tried, {len(attacks) - worst} harmless; {worst} with a majority or a rule off"),
+        ("attacks", f"{len(attacks)} tried, {len(attacks) - worst} harmless, {worst} had their effect"),
         ("transactions", f"{economy.carrier.sent:,}"),
     ]
 
@@ -72,16 +72,17 @@ def _report(economy: Economy) -> Report:
     return Report(
         title=f"XZ: {count} cabinets, {economy.days} days",
         lead=(
-            "The economy of the XZ white paper on its real contracts: seven invited nodes have mined phase 0; cabinets "
-            "then sell what a real pharmacy sold, day by day, stake, mine and melt, sign their logs and feeds, and buy "
-            "XZ back with 45% of what they take. Attackers try what they can."
+            f"The economy of the XZ white paper on its real contracts: {len(TEST_SIGNERS)} invited nodes have mined "
+            "phase 0; cabinets then sell what a real pharmacy sold, day by day, stake, mine and melt, sign their "
+            "logs and "
+            f"feeds, and buy XZ back with {p.buyback_share / 100:g}% of what they take. Attackers try what they can."
         ),
         headlines=[
             (f"{last['minted'] / 1e6:,.2f} M", "XZ minted", f"{last['minted'] * WAD / p.cap:.2%} of the cap"),
             (f"{melted:.1%}", "of the cabinets has melted", f"{last['cabinets_life']:.2f} T of {count}"),
-            (f"{burned:,.0f}", "XZ burned", "gas, buy-back, forfeits, faults"),
+            (f"{burned:,.0f}", "XZ burned", "gas, buy-back, forfeits, faults, since day 0"),
             (f"${sold:,.0f}", "taken by cabinets", f"${last['spent_usd']:,.0f} bought XZ back"),
-            (f"{harmless} of {len(attacks)}", "attacks harmless", "the others took a majority, or a rule switched off"),
+            (f"{harmless} of {len(attacks)}", "attacks harmless", f"{len(attacks) - harmless} had their effect (red)"),
             (f"{economy.carrier.sent:,}", "transactions", f"{len(economy.record.rows('events')):,} events recorded"),
         ],
         parts=[
@@ -114,6 +115,7 @@ def _minted(economy: Economy) -> Picture:
     """XZ-13: prelude and run on one line, with the phases' ends; logarithmic, as the caps are."""
     ends = [end / WAD for end in economy.settings.params.phase_ends]
     prelude, daily = economy.record.rows("prelude"), economy.record.rows("daily")
+    phase = daily[-1]["phase"]
     x = [row["day"] for row in prelude] + [row["day"] + 1 for row in daily]
     y = [row["minted"] for row in prelude] + [row["minted"] for row in daily]
     caps = fleet_report.phase_lines(economy.settings.params, x[0], x[-1])
@@ -124,7 +126,7 @@ def _minted(economy: Economy) -> Picture:
     for note in notes:
         note["xanchor"] = "left"
     since = [row["minted"] - prelude[-1]["minted"] for row in daily]
-    room = ends[1] - prelude[-1]["minted"]
+    share = since[-1] / (ends[1] - prelude[-1]["minted"])
     notes.append(
         {
             "x": 1,
@@ -133,14 +135,14 @@ def _minted(economy: Economy) -> Picture:
             "yref": "y2 domain",
             "xanchor": "right",
             "yanchor": "top",
-            "text": f"{since[-1] / room:.2%} of phase 1's share",
+            "text": f"{share:.2%} of phase 1's share" if phase == 1 else f"phase {phase}",
             "showarrow": False,
         }
     )
     return Picture(
         "Minted against the phases' caps",
-        "Left: before day 0 seven nodes mine all of phase 0, and the cabinets then start to climb towards the end of "
-        "phase 1 (logarithmic). Right: what cabinets and the nodes' staked tokens have mined since day 0.",
+        f"Left: before day 0 {len(TEST_SIGNERS)} nodes mine phase 0, then cabinets mine; phase {phase} at the end "
+        "(logarithmic). Right: what cabinets and the nodes' staked tokens have mined since day 0.",
         [
             line("minted", x, y, BLUE, " XZ", width=3),
             *caps,
@@ -159,8 +161,9 @@ def _minted(economy: Economy) -> Picture:
         "day (negative: before the cabinets)",
         "XZ, logarithmic",
         wide=True,
+        panels=True,
         layout={
-            "yaxis": {"type": "log", "range": [6.4, 9.45], "dtick": 1},
+            "yaxis": {"type": "log", "range": [log10(y[0] / 2), log10(ends[-1] * 2)], "dtick": 1},
             "xaxis": {"range": [x[0], x[-1]], "domain": [0, 0.5]},
             "xaxis2": {"domain": [0.58, 1], "title": {"text": "day"}, "anchor": "y2", "showgrid": False},
             "yaxis2": {"anchor": "x2", "title": {"text": "XZ since day 0"}, "rangemode": "tozero"},
@@ -173,11 +176,15 @@ def _minted(economy: Economy) -> Picture:
 def _melt(economy: Economy) -> Picture:
     daily = economy.record.rows("daily")
     x = _days(daily)
-    nodes = [row["effective"] - row["cabinets_life"] for row in daily]
+    nodes, p = [row["effective"] - row["cabinets_life"] for row in daily], economy.settings.params
     return Picture(
         "Melt and effective supply",
-        "What is left of the NFTXZ, in T of 151,110 XZ each: every token that mines loses life in step with its output "
-        "(XZ-12); the nodes' tokens lost theirs in phase 0 and mostly rest.",
+        f"What is left of the NFTXZ, in T of {p.nominal // WAD:,} XZ each: every token that mines loses "
+        "life "
+        "in step with its output (XZ-12). "
+        f"The cabinets' went from {daily[0]['cabinets_life']:.2f} to {daily[-1]['cabinets_life']:.2f} T, the nodes' "
+        "from "
+        f"{nodes[0]:.2f} to {nodes[-1]:.2f} T.",
         [
             area("nodes' tokens", x, nodes, GREY, " T"),
             area("cabinets' tokens", x, [row["cabinets_life"] for row in daily], TEAL, " T"),
@@ -213,8 +220,7 @@ def _burns(economy: Economy) -> Picture:
     fees = line("fee pool (right)", x, [row["fees"] for row in daily], GREY, " XZ", dash="dot", yaxis="y2")
     return Picture(
         "Fees and burns",
-        "XZ burned since day 0, by cause; the fee pool (dotted, right) pays the gas of mining, 1% of the output, and "
-        "is topped up where it ran dry.",
+        "XZ burned since day 0, by cause. The fee pool (dotted, right) pays the gas of mining, a part of the output.",
         [*bands, fees],
         "day",
         "XZ burned, in all",
@@ -234,10 +240,13 @@ def _buy_back(economy: Economy) -> Picture:
     daily = economy.record.rows("daily")
     x = _days(daily)
     spent = [0.0, *(row["spent_usd"] for row in daily)]
+    gaps = sum(row["sales_usd"] > 0 and a == b for row, (a, b) in zip(daily, pairwise(spent), strict=True))
+    sold = sum(row["sales_usd"] for row in daily)
     return Picture(
         "Buy-back against sales",
-        "What the cabinets took each day (bars) and the 45% of it that bought XZ on the market (XZ-15); a day that "
-        "the price bound put off shows as a gap and is made up on the next.",
+        "What the cabinets took each day (bars) and what of it bought XZ on the market (XZ-15): "
+        + (f"{spent[-1] / sold:.1%} of all that they took. " if sold else "they took nothing. ")
+        + (f"On {gaps} days with sales nothing was bought." if gaps else "XZ was bought on each day with sales."),
         [
             bars("taken by the cabinets", x, [row["sales_usd"] for row in daily], "#a9bfd6", " USD"),
             bars("spent on buy-back", x, [b - a for a, b in pairwise(spent)], ORANGE, " USD"),
@@ -277,6 +286,14 @@ def _against_truth(rows: list[dict[str, Any]], truth: str) -> list[dict[str, Any
 
 def _feed(economy: Economy) -> Picture:
     rows = [row for row in economy.record.rows("feeds") if row["feed"] == CONTESTED]
+    alone = [abs(row["answer"] / row["truth"] - 1) for row in rows if row["coalition"] is None]
+    liars = sum(cabinet.liar for cabinet in economy.cabinets)
+    allied = [
+        f"{row['liars']} of {row['reporters']} moved it by {abs(row['answer'] / row['truth'] - 1):.1%} on day "
+        f"{row['day']}"
+        for row in rows
+        if row["coalition"] is not None
+    ]
     notes = [
         {
             "x": row["day"],
@@ -292,8 +309,9 @@ def _feed(economy: Economy) -> Picture:
     ]
     return Picture(
         f"Feed against true price: {CONTESTED.removeprefix('feed_price_').upper()}",
-        "One cabinet in five reports 1.5 times the price every day and moves nothing. A coalition below half of the "
-        "signers moves the median a little; one above half sets it.",
+        f"{liars} of {len(economy.cabinets)} cabinets report {LIE:g} times the price every day; without a coalition "
+        "the median was at most "
+        f"{max(alone, default=0.0):.1%} off the truth. Coalitions: {'; '.join(allied) or 'none in this run'}.",
         _against_truth(rows, "true price"),
         "day",
         "USD for one unit",
@@ -310,6 +328,9 @@ def _errors(economy: Economy) -> Picture:
             xs.append(round(row["liars"] / row["reporters"], 4))
             ys.append(abs(row["answer"] / row["truth"] - 1))
 
+    below, above = (groups[side][1] for side in (False, True))
+    most = max((x for points in groups.values() for x in points[0]), default=0.0)
+
     def dots(name: str, points: tuple[list[float], list[float]], colour: str) -> dict[str, Any]:
         return {
             "type": "scatter",
@@ -324,12 +345,19 @@ def _errors(economy: Economy) -> Picture:
     return Picture(
         "What liars can do to a median",
         "Each dot is a round of a price feed: how far its answer was from the truth, over the share of its signers who "
-        "lied; on N05C the liars grow by one a day. Below half the lie stays out; above half it is the answer.",
-        [dots("liars below half", groups[False], TEAL), dots("liars above half", groups[True], RED)],
+        f"lied; on N05C the liars grow by one a day. With up to half of them at most {max(below, default=0.0):.1%}"
+        + (f", with more than half {min(above):.1%} to {max(above):.1%}." if above else "; more than half never lied."),
+        [
+            dots(name, points, colour)
+            for name, points, colour in (
+                ("liars up to half", groups[False], TEAL), ("liars above half", groups[True], RED),
+            )
+            if points[0]
+        ],
         "share of signers who lie",
         "distance from the truth",
         layout={
-            "xaxis": {"tickformat": ".0%", "range": [-0.02, 0.7]},
+            "xaxis": {"tickformat": ".0%", "range": [-0.02, max(0.7, most + 0.05)]},
             "yaxis": {"tickformat": ".0%", "rangemode": "tozero"},
             "hovermode": "closest",
         },
@@ -365,16 +393,17 @@ def _signers(economy: Economy) -> Picture:
     colours = (BLUE, TEAL, GREEN, "#b5a642", PURPLE, ORANGE, RED, GREY)
     seals = [
         bars(name, x, [shares.get((name, day), 0) for day in x], colour, " blocks")
-        for name, colour in zip(names, colours, strict=False)
+        for name, colour in zip(names, cycle(colours), strict=False)
     ]
     voted = [row for row in rows if row["votes"]]
+    changes = [f"{rows[0]['signers']} at first"]
+    changes += [f"{b['signers']} from day {b['day']}" for a, b in pairwise(rows) if a["signers"] != b["signers"]]
     votes = line("votes in the span (right)", _days(voted), [row["votes"] for row in voted], GREY, yaxis="y2")
-    outline = {"width": 1.5, "color": "#22262c"}
+    outline = {"width": 1.5, "color": INK}
     votes |= {"mode": "markers", "marker": {"color": "#ffffff", "size": 11, "symbol": "diamond", "line": outline}}
     return Picture(
         "Signers and votes on the native chain",
-        "Blocks by signer in each day's span, votes as diamonds: an eighth signer is voted in, the double sealer and "
-        "the skipper are voted out within a minute, a node without power is missed and comes back.",
+        f"Blocks by signer in each day's span; diamonds are votes. Signers: {', '.join(changes)}.",
         [*seals, votes],
         "day",
         "blocks in the span",
@@ -389,14 +418,17 @@ def _signers(economy: Economy) -> Picture:
 
 def _storage(economy: Economy) -> Picture:
     rows = economy.record.rows("storage")
+    missed = sum(row["missed"] for row in rows)
     x = _days(rows)
     sealed = dict.fromkeys(x, 0)
     for row in economy.record.rows("sealed"):
         sealed[row["day"]] = sealed.get(row["day"], 0) + row["bytes"]
     return Picture(
         "Stored records, proved every day",
-        "Sectors of real record bytes that the nodes prove in their window (XZ-19); a missed window, in red, costs a "
-        "tenth of the sector's bond.",
+        "Sectors of real record bytes that the nodes prove in their window (XZ-19). "
+        f"{missed:,} of {sum(row['due'] for row in rows):,} windows were missed, in red; "
+        "each "
+        "costs a part of the sector's bond.",
         [
             bars("proved", x, [row["due"] - row["missed"] for row in rows], TEAL, " sectors"),
             bars("missed", x, [row["missed"] for row in rows], RED, " sectors"),
@@ -443,8 +475,7 @@ def _costs(economy: Economy) -> Picture:
     span = [1.15 * min(0.0, *costs), 1.2 * max(*costs, 1.0)]
     return Picture(
         "What attacks cost the attacker",
-        "At the market's price of the day: stakes forfeited by the court, bonds burned, and what a sandwich around the "
-        "buy-back lost. Refused attempts cost their gas and are in the table.",
+        "At the market's price of the day, red for a gain. Attempts that cost no more than their gas are in the table.",
         [trace],
         "USD",
         "",
@@ -459,11 +490,12 @@ def _costs(economy: Economy) -> Picture:
 def _attacks(economy: Economy) -> Listing:
     rows = economy.record.rows("attacks")
     own = "native chain"
+    effects = [row["attack"] for row in rows if not row["harmless"]]
     return Listing(
         "Attacks tried",
         "Every outcome is measured: a refusal is the contract's own reason, a loss a difference of balances. Those on "
-        "the native chain alone ran on networks of their own, for ten minutes or more of chain time each. Red: the "
-        "attack had its effect; each of these needs a majority, or the delay of the rules switched off.",
+        "the native chain alone ran on networks of their own, for ten minutes or more of chain time each. "
+        + (f"Red: the attack had its effect: {', '.join(effects)}." if effects else "None had its effect."),
         ("attack", "on", "day", "what the attacker did", "what came of it", "what it cost"),
         [
             (
@@ -495,8 +527,9 @@ def _notes(economy: Economy) -> list[str]:
         "Sales amounts are the real pharmacy's (data/README.md); the price level of each class, the fees for "
         "advertising and delivery, the cabinets' outages (3% of days) and the opening price of XZ are assumptions.",
         f"A feed's report needs {quorum} signers. Prices walk at random; honest cabinets see them within 1%.",
-        "In one cabinet of ten the miner staked half at first (log2 output, XZ-11); another saved on the fee and was "
-        "stopped until it topped up (XZ-10).",
+        "One miner in ten stakes half at first (log2 output, XZ-11); one in ten saves on the fee and is stopped "
+        "until it "
+        "tops up (XZ-10).",
         "All transactions went to the contracts in contracts/, compiled as they would be deployed, and to Uniswap V2's "
         "published bytecode.",
     ]

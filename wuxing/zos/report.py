@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from wuxing.params import shown
@@ -44,21 +45,55 @@ def _sold_by(economy: Economy, run: str, day: int) -> float:
     return max((row["sold"] for row in rows(economy, run) if row["day"] <= day), default=0.0)
 
 
+def _lock(economy: Economy) -> str:
+    p = economy.settings.params
+    return f"{p.instant / 100:g}% at once, {100 - p.instant / 100:g}% in {p.unlock_time // DAY} days"
+
+
+def _halvings(economy: Economy) -> int:
+    """Halvings of the emission within the run."""
+    mine = economy.locked
+    return sum(mine.launch + n * economy.settings.params.halving_period <= mine.engine.time for n in range(1, 50))
+
+
+def _whales(economy: Economy) -> list[tuple[int, int | None]]:
+    """When the whales come and leave, of those who come within the run."""
+    people = economy.locked.people
+    return sorted({(x.arrives, x.leaves) for x in people if x.sort == "whale" and x.arrives <= economy.settings.days})
+
+
+def _held_back(economy: Economy, days: int) -> tuple[str, str]:
+    """What the lock kept from being sold by a day: the share, and whether that is less or more."""
+    sold, without = _sold_by(economy, "40/60", days), _sold_by(economy, "no lock", days)
+    if not without:
+        return "–", "nothing was sold"
+    return f"{abs(1 - sold / without):.0%}", f"{'less' if sold <= without else 'more'} sold"
+
+
 def report(economy: Economy) -> Report:
     """The report."""
     p, last = economy.settings.params, rows(economy, "40/60")[-1]
-    first, without = _sold_by(economy, "40/60", 180), _sold_by(economy, "no lock", 180)
+    half = min(180, economy.settings.days)
+    share, which = _held_back(economy, half)
+    sorts = Counter("delegators" if x.sort == "delegator" else "miners" for x in economy.locked.people)
+    halvings = _halvings(economy)
     return Report(
-        title=f"ZOS: {len(economy.locked.people)} accounts, {economy.settings.days} days",
+        title=f"ZOS: {sorts['miners']} miners and {sorts['delegators']} delegators, {economy.settings.days:,} days",
         lead=(
-            "Miners of four classes stake, delegate, harvest, sell and leave on the contracts, through halvings every "
-            "two years. The same people then live through the same days with no lock."
+            f"Miners of {len(CLASSES)} classes stake, delegate, harvest, sell and leave on the contracts, through "
+            f"{halvings or 'no'} halving{'s' * (halvings != 1)}. The same people then live through the same days "
+            "with no "
+            "lock."
         ),
         headlines=[
             (f"{last['emitted'] / 1e6:,.1f} M", "ZOS have come out", f"of {p.mined / WAD / 1e6:,.0f} M"),
             (f"{last['staked'] / last['supply']:.1%}", "of the supply is staked", f"{last['staked']:,.0f} ZOS"),
-            (f"{last['unlocking'] / 1e6:,.2f} M", "ZOS on their way", "harvested, in lines of 180 days, not minted"),
-            (f"{1 - first / without:.0%}" if without else "0%", "sold less in half a year", "than with no lock"),
+            (
+                f"{last['unlocking'] / 1e6:,.2f} M",
+                "ZOS on their way",
+                f"harvested, in lines of {p.unlock_time // DAY} days, not minted",
+            ),
+            (share, f"{which} in the first {half} days", "than with no lock"),
             (f"{economy.locked.sent + economy.free.sent:,}", "transactions", "in both runs"),
         ],
         parts=[
@@ -104,7 +139,9 @@ def _emission(economy: Economy) -> Picture:
     days = [row["day"] for row in found]
     return Picture(
         "Emitted and minted",
-        "What is mined and not harvested, or harvested and not unlocked, lies between the two lines.",
+        "What is mined and not harvested, harvested and not unlocked, or was mined while nobody staked lies between "
+        "the "
+        "two lines.",
         [
             line("emitted", days, [r["emitted"] for r in found], BLUE, " ZOS"),
             line("minted", days, [r["supply"] - genesis for r in found], GREEN, " ZOS"),
@@ -128,7 +165,9 @@ def _income(economy: Economy) -> Picture:
             traces.append(line(group, days, rates, colour, " a year"))
     return Picture(
         "Income of each class",
-        "ZOS harvested in a year for each ZOS staked: weights set classes apart, halvings and stakes the level.",
+        f"ZOS harvested in a year for each ZOS staked, averaged over {SPAN} weeks: weights set classes apart, "
+        "emission and "
+        "stakes the level.",
         traces,
         "day",
         "ZOS for a staked ZOS, a year",
@@ -142,11 +181,16 @@ def _rate(found: list[dict[str, Any]], key: str) -> tuple[list[int], list[float]
 
 
 def _pressure(economy: Economy) -> Picture:
+    days = economy.settings.days
+    spans = sorted({min(180, days), min(365, days)})
+    held = [f"{' '.join(_held_back(economy, span))} in the first {span} days" for span in spans]
+    leave = sorted({day for _, day in _whales(economy) if day is not None and day <= economy.settings.days})
     return Picture(
-        "Selling pressure with 40/60 and with no lock",
-        "ZOS sold a day: the lock spreads the first half year over a year; leaving whales stand out in both.",
+        "Selling pressure with and without the lock",
+        f"ZOS sold a day, averaged over {SPAN} weeks. With the lock {', '.join(held)}."
+        + (f" Whales leave on day{'s' * (len(leave) > 1)} {', '.join(map(str, leave))}." if leave else ""),
         [
-            line("40% at once, 60% in 180 days", *_rate(rows(economy, "40/60"), "sold"), BLUE, " ZOS a day"),
+            line(_lock(economy), *_rate(rows(economy, "40/60"), "sold"), BLUE, " ZOS a day"),
             line("no lock", *_rate(rows(economy, "no lock"), "sold"), RED, " ZOS a day", dash="dot"),
         ],
         "day",
@@ -157,11 +201,16 @@ def _pressure(economy: Economy) -> Picture:
 
 def _sold(economy: Economy) -> Picture:
     traces = []
-    for run, colour in (("40/60", BLUE), ("no lock", RED)):
+    for run, name, colour in (("40/60", _lock(economy), BLUE), ("no lock", "no lock", RED)):
         found = rows(economy, run)
-        traces.append(line(run, [r["day"] for r in found], [r["sold"] for r in found], colour, " ZOS"))
+        traces.append(line(name, [r["day"] for r in found], [r["sold"] for r in found], colour, " ZOS"))
+    sold, without = (rows(economy, run)[-1]["sold"] for run in ("40/60", "no lock"))
     return Picture(
-        "Sold so far", "The lock delays what is sold, and what is staked again in the meantime.", traces, "day", "ZOS"
+        "Sold so far",
+        f"{sold:,.0f} ZOS with the lock and {without:,.0f} without it, in all.",
+        traces,
+        "day",
+        "ZOS",
     )
 
 
@@ -171,8 +220,14 @@ def _stakes(economy: Economy) -> Picture:
         found = [row for row in rows(economy, "40/60", "groups") if row["group"] == group]
         if found:
             traces.append(area(group, [r["day"] for r in found], [r["staked"] for r in found], colour, " ZOS"))
+    whales = [f"from day {came} to {left}" for came, left in _whales(economy)]
+    there = f"Whales are there {', '.join(whales)}" if whales else "No whale came"
     return Picture(
-        "Staked by class", "Whales come four weeks before a halving and leave after it.", traces, "day", "ZOS"
+        "Staked by class",
+        f"Who holds the stakes. {there}.",
+        traces,
+        "day",
+        "ZOS",
     )
 
 
@@ -184,7 +239,7 @@ def _genesis(economy: Economy) -> Listing:
     )
     return Listing(
         "Genesis",
-        "The eight allocations, and when they can be spent.",
+        f"The {len(ALLOCATIONS)} allocations, and when they can be spent.",
         ("allocation", "ZOS", "held by"),
         [
             (

@@ -7,7 +7,7 @@ from typing import Any
 
 from wuxing.params import shown
 from wuxing.report import BLUE, GREEN, GREY, ORANGE, PURPLE, RED, TEAL, Listing, Picture, Report, area, bars, line
-from wuxing.zzm.agents import FAILING, NAMES
+from wuxing.zzm.agents import NAMES
 from wuxing.zzm.deployment import schedules
 from wuxing.zzm.model import STATES
 from wuxing.zzm.params import ZZM
@@ -29,13 +29,14 @@ def summary(economy: Economy) -> list[tuple[str, str]]:
         rows.append(
             (
                 end["project"],
-                f"{STATES[end['state']]}{' (failed)' if end['failed'] else ''}: released {end['released']:,.0f}, "
+                f"{_state(end)}: released {end['released']:,.0f}, "
                 f"bought back {end['bought']:,.0f} of {end['promised']:,.0f} promised, "
                 f"given back {end['returned']:,.0f}, lost {end['lost']:,.0f}",
             )
         )
     keys = "replaced" if ("treasury", "key replaced") in economy.dates else "vote under way"
-    rows.append(("treasury", f"{len(economy.record.rows('payments'))} payments by five signatures; lost key {keys}"))
+    paid = sum(row["success"] for row in economy.record.rows("payments"))
+    rows.append(("treasury", f"{paid} payments by five signatures; lost key {keys}"))
     return rows
 
 
@@ -44,15 +45,17 @@ def report(economy: Economy) -> Report:
     supply, ends = economy.record.rows("supply"), _ends(economy)
     last = supply[-1]
     lost = sum(end["lost"] for end in ends)
+    losers, failed = [end["project"] for end in ends if end["lost"]], [end["project"] for end in ends if end["failed"]]
     share = economy.settings.params.part("project") / ZZM
     return Report(
-        "ZZM: five projects through the reserve",
-        "Half of all ZZM is frozen. A passed proposal releases some for a project; its profits buy a part back, which "
-        "is frozen again for the next. One of the five fails.",
+        f"ZZM: {len(ends)} projects through the reserve",
+        f"{economy.settings.params.project_share / 100:g}% of all ZZM is frozen at first. A passed proposal releases "
+        "some for a project; its profits buy a part back, which is frozen again for the next. "
+        f"{len(failed) or 'None'} of the {len(ends)} failed{': the ' * bool(failed)}{', the '.join(failed)}.",
         [
             (f"{last['frozen'] / 1e6:,.2f} M", "ZZM frozen at the end", f"of {share / 1e6:,.0f} M at genesis"),
             (f"{last['refrozen'] / 1e6:,.2f} M", "frozen again", f"of {last['released'] / 1e6:,.2f} M released"),
-            (f"{lost / 1e6:,.2f} M", "lost", f"by the {NAMES[FAILING]}, which failed"),
+            (f"{lost / 1e6:,.2f} M", "lost", f"by the {', the '.join(losers)}" if losers else "by nobody"),
             (f"{last['circulating'] / 1e6:,.1f} M", "circulating", "not frozen, vesting or the rewards' budget"),
         ],
         [*_pictures(economy, supply, ends), _listing(economy, ends)],
@@ -71,14 +74,37 @@ def _ends(economy: Economy) -> list[dict[str, Any]]:
     return [[row for row in rows if row["project"] == name][-1] for name in NAMES]
 
 
+def _state(end: dict[str, Any]) -> str:
+    """A project's state, and that it failed where the state does not say so."""
+    state = STATES[end["state"]]
+    return f"{state}, failed" if end["failed"] and state != "failed" else state
+
+
+def _total(supply: list[dict[str, Any]]) -> str:
+    """What frozen, vesting, rewards and circulating ZZM add up to, on every day."""
+    sums = [sum(row[name] for name in ("frozen", "vesting", "rewards", "circulating")) for row in supply]
+    least, most = f"{min(sums):,.0f}", f"{max(sums):,.0f}"
+    return f"always {least} ZZM" if least == most else f"{least} to {most} ZZM"
+
+
 def _pictures(economy: Economy, supply: list[dict[str, Any]], ends: list[dict[str, Any]]) -> list[Picture]:
     days = [row["day"] for row in supply]
     column = lambda name: [row[name] for row in supply]  # noqa: E731
     p = economy.settings.params
     private, team = schedules(p)
-    months = range(0, p.team_period + 1, 30 * 86_400)
+    months = [*range(0, p.team_period, 30 * 86_400), p.team_period]
+    empty = next((m for m in months if team.earned(p.part("team"), m)), p.team_period)
     years = [month / 365 / 86_400 for month in months]
     purchases = economy.record.rows("purchases")
+    short = [end for end in ends if end["bought"] < end["promised"]]
+    kept = len(ends) - len(short)
+    prices = [row["price"] for row in supply if row["price"] is not None]
+    course = (
+        f"From {prices[0]:.3f} to {prices[-1]:.3f} USD, between {min(prices):.3f} and {max(prices):.3f}: creators "
+        "sell, "
+        if prices
+        else "It has not opened: creators sell, "
+    )
     return [
         Picture(
             "The reserve, project by project",
@@ -93,7 +119,7 @@ def _pictures(economy: Economy, supply: list[dict[str, Any]], ends: list[dict[st
         ),
         Picture(
             "Where all ZZM are",
-            "The bands are always 200,000,000 together: what leaves one is in another.",
+            f"The bands are {_total(supply)} together: what leaves one is in another.",
             [
                 area("frozen", days, column("frozen"), BLUE, " ZZM"),
                 area("vesting", days, column("vesting"), PURPLE, " ZZM"),
@@ -103,8 +129,8 @@ def _pictures(economy: Economy, supply: list[dict[str, Any]], ends: list[dict[st
             "day", "ZZM",
         ),
         Picture(
-            "Frozen and circulating",
-            "Each release is a step down of the frozen ZZM; purchases bring a part of it back.",
+            "Released and frozen again",
+            "What left the reserve, what came back to it by purchases and returns, and the difference, which is out.",
             [
                 line("released, in all", days, column("released"), GREY, " ZZM", dash="dot"),
                 line("frozen again, in all", days, column("refrozen"), GREEN, " ZZM"),
@@ -114,7 +140,8 @@ def _pictures(economy: Economy, supply: list[dict[str, Any]], ends: list[dict[st
         ),
         Picture(
             "Vesting",
-            "What investors and team will have been paid, over the years; the team's first year is empty.",
+            "What investors and team will have been paid, over the years; the team has nothing before year "
+            f"{empty / 365 / 86_400:.2g}.",
             [
                 line("investors", years, [private.earned(p.part("private"), m) / ZZM for m in months], BLUE, " ZZM"),
                 line("team", years, [team.earned(p.part("team"), m) / ZZM for m in months], ORANGE, " ZZM"),
@@ -123,16 +150,17 @@ def _pictures(economy: Economy, supply: list[dict[str, Any]], ends: list[dict[st
         ),
         Picture(
             "Bought back",
-            "Purchases add up to each promise; the failing project's never reach it.",
+            f"What each project's purchases add up to. {kept} of {len(ends)} have bought what they promised"
+            + "".join(f"; the {e['project']} {e['bought']:,.0f} of {e['promised']:,.0f}" for e in short) + ".",
             [
-                line(name, *_sums(purchases, name), colour, " ZZM")
-                for name, colour in zip(NAMES, _COLOURS, strict=True)
+                line(name, *sums, colour, " ZZM")
+                for name, colour in zip(NAMES, _COLOURS, strict=True) if (sums := _sums(purchases, name))[0]
             ],
             "day", "ZZM",
         ),
         Picture(
             "The market",
-            "Creators who sell press the price, purchases lift it. The business is invented, the market is real.",
+            course + "projects buy back. The business is invented, the market is Uniswap's code.",
             [line("price", days, column("price"), BLUE, " USD")],
             "day", "USD for one ZZM", wide=True,
         ),
@@ -159,7 +187,7 @@ def _listing(economy: Economy, ends: list[dict[str, Any]]) -> Listing:
         rows.append(
             [
                 name,
-                STATES[end["state"]] + (", failed" if end["failed"] else ""),
+                _state(end),
                 *(when(name, what) for what in ("registered", "released", "judged", "closed")),
                 *(f"{end[key]:,.0f}" for key in ("released", "promised", "bought", "returned", "lost")),
             ]

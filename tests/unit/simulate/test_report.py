@@ -3,14 +3,12 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import re
-from html.parser import HTMLParser
-from urllib.parse import unquote
 
 import pytest
 
+from tests.report_pages import Page
 from wuxing.report import BLUE, INK, RED, SHOWN, Listing, Picture, Report, bars, line
 
 
@@ -51,33 +49,11 @@ def test_html__a_trace_with_markup__does_not_end_the_script() -> None:
     assert json.loads(drawing.removeprefix("const drawings = ").rstrip(";"))["script-picture"]["data"][0]["y"] == [1]
 
 
-class Page(HTMLParser):
-    """Addresses, links and cells of a page."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.ids: list[str] = []
-        self.links: dict[str, str] = {}
-        self.files: dict[str, list[list[str]]] = {}
-        self.feed(html.split("<script>")[0])
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        found = dict(attrs)
-        if found.get("id"):
-            self.ids.append(found["id"])  # type: ignore[arg-type]
-        href = found.get("href") or ""
-        if href.startswith("#"):
-            self.links[href[1:]] = href
-        if found.get("download"):
-            text = unquote(href.partition(",")[2])
-            self.files[found["download"]] = list(csv.reader(text.splitlines()))  # type: ignore[index]
-
-
 def test_html__every_part__has_an_address_and_a_link() -> None:
     parts = [Picture("It's so", "-", [bars("a", [0], [1], BLUE)], "x", "y")] * 2 + [Listing("!", "-", ("a",), [])]
     seen = Page(Report("t", "l", [], parts, ["n"], parameters=[("cap", "1")]).html())
     ids = ["its-so", "its-so-1", "part", "made", "parameters"]
-    assert [id_ for id_ in seen.ids if not id_.endswith("-picture")] == ids and set(seen.links) == set(ids)
+    assert [id_ for id_ in seen.ids if not id_.endswith("-picture")] == ids and seen.links == set(ids)
     assert len(set(seen.ids)) == len(seen.ids)
 
 
