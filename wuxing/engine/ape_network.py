@@ -39,6 +39,8 @@ from wuxing.engine.base import (
 
 _GAS = 2**24
 """Gas of a transaction: what EIP-7825 allows at most."""
+_BLOCK_GAS = 20 * _GAS
+"""Gas of a block of a chain of ours, and some units more."""
 _HISTORY = "0x0000F90827F1C53a10cb7A02335B175320002935"
 """Where EIP-2935 keeps block hashes as storage words."""
 
@@ -129,13 +131,18 @@ class ApeEngine(Engine):
     def created_code(self, address: str, initcode: bytes, block: int | None = None) -> bytes:
         """The code that `initcode` leaves at `address`: its constructor run there by eth_call, on empty storage.
 
-        Runs on the state before `block` and with its time, so that immutables come out as they did there.
+        Runs on the state before `block` and with its time, so that immutables come out as they did there; on the
+        latest state where the node keeps none of that age (many keep some hundred blocks).
         """
         made = self._block(hex(block) if block is not None else "latest")
         before = hex(int(made["number"], 16) - 1) if block is not None else "latest"
         override = {address: {"code": "0x" + initcode.hex(), "state": {}, "balance": "0x0"}}
         when = {"number": made["number"], "time": made["timestamp"]}
-        return self._asked("eth_call", {"to": address, "gas": hex(_GAS)}, before, override, when)
+        call = {"to": address, "gas": hex(_GAS)}
+        try:
+            return self._asked("eth_call", call, before, override, when)
+        except RpcError:
+            return self._asked("eth_call", call, "latest", override, when)
 
     def header(self, number: int | None = None) -> dict:
         """A block as the node tells it, the latest without a number. Raises EngineError where there is none."""
@@ -203,7 +210,7 @@ class AnvilEngine(OwnChain, ApeEngine):
         self._rpc("anvil_autoImpersonateAccount", True)
         if self._is_ours:
             self._rpc("evm_setAutomine", False)
-            self._rpc("evm_setBlockGasLimit", hex(20 * _GAS))
+            self._rpc("evm_setBlockGasLimit", hex(_BLOCK_GAS))
             # Anvil hashes all storage anew for every block: with a word more for each, it gets slower and slower
             self._rpc("anvil_setCode", _HISTORY, "0x")
         latest = self._block("latest")
@@ -214,6 +221,7 @@ class AnvilEngine(OwnChain, ApeEngine):
         self._queued: dict[str, bytes | None] = {}
         """What the transactions of the open block return, by hash, in order; None for one that reverts."""
         self._open = ExitStack()
+        self._restored = 0
 
     @property
     def _state(self) -> str:  # type: ignore[override]
@@ -368,6 +376,11 @@ class AnvilEngine(OwnChain, ApeEngine):
             raise EngineError("expected a snapshot that is still held, this one is used up")
         self._time, self._number = time, number
         self._funded.clear()
+        if self._is_ours:
+            # Anvil forgets old states by their block's hash: a block made again, the same in all, would be forgotten
+            # with its first making, so none is the same in all
+            self._restored += 1
+            self._rpc("evm_setBlockGasLimit", hex(_BLOCK_GAS + self._restored))
 
     def _fund(self, address: str, wei: int) -> None:
         self._rpc("anvil_setBalance", address, hex(wei))

@@ -145,6 +145,24 @@ def test_signing__node_that_mines_when_told__mined_and_told_again(ours):
         raise AssertionError("a block of others cannot begin")
 
 
+def test_created_code__same_blocks_made_again_and_again__state_before_each_is_kept(ours):
+    """Anvil keeps so many states, and forgot the newest of a block with its oldest."""
+    payee = "0x" + "7a" * 20
+    balance = bytes.fromhex(f"73{payee[2:]}315f5260205ff3")  # the code that it leaves is the payee's balance
+
+    def made():
+        created = ours.transact(ours.account(0), None, balance)
+        ours.transact(ours.account(0), payee, b"", 1)
+        return created
+
+    for _ in range(40):
+        with ours.anchor():
+            ours.mine()
+            for held, created in enumerate([made() for _ in range(15)]):
+                code = ours.created_code(created.address, balance, created.block)
+                assert int.from_bytes(code) == held and code == ours.code(created.address)
+
+
 # a node that others started
 
 MODES = {"automatic": (), "by an interval": ("--block-time", "1"), "when told": ("--no-mining",)}

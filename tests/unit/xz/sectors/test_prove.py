@@ -49,7 +49,7 @@ def test_prove__seed_not_drawn__drawn_by_the_proof(engine, xz, sector, goto, pac
 def refused(engine, xz, sector, storer):
     """Expects a refusal that changes nothing."""
 
-    def made(reason: str | None, proof: bytes, sector_id: int | None = None) -> None:
+    def made(reason: str, proof: bytes, sector_id: int | None = None) -> None:
         before = xz.sectors.sector(sector.id)
         with engine.reverts(reason):
             xz.sectors.prove(sector.id if sector_id is None else sector_id, proof, sender=storer)
@@ -153,7 +153,7 @@ def test_prove__other_number_of_leaves__reverts(sector, opened, packed, refused,
 @pytest.mark.parametrize("garbage", [b"", b"\xff" * 96, bytes(31)], ids=["empty", "ones", "short"])
 def test_prove__not_a_proof__reverts(sector, opened, refused, garbage):
     opened(sector)
-    refused(None, garbage)
+    refused("", garbage)
 
 
 def test_prove__wrong_sector__reverts(xz, sector, commit, opened, packed, refused):
