@@ -18,7 +18,7 @@ PACKAGES := .venv/.installed
 MODULES := node_modules/.installed
 READY := $(PACKAGES) $(MODULES)
 
-.PHONY: help setup simulate test test-anvil test-brownie bench gas-snapshot lint interfaces deploy console clean
+.PHONY: help setup simulate test test-anvil test-brownie bench gas-snapshot lint interfaces deploy console clean clean-all
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /	/' | expand -t 16
@@ -78,5 +78,12 @@ deploy: $(READY)  ## deploy a system: ARGS="--network ethereum:sepolia:node --ac
 console: $(READY)  ## ape's console with `suite`: ARGS="--network ethereum:local:foundry"
 	@$(BIN)/ape console $(ARGS)
 
-clean:  ## forget everything that was generated, the environments too
-	rm -rf .venv .venv-brownie node_modules .build .ape out .hypothesis .ruff_cache .mypy_cache
+clean:  ## forget what make sets up and caches; keeps accounts (.ape), reports (out/) and deployments/
+	rm -rf .venv .venv-* node_modules .build .hypothesis .pytest_cache .ruff_cache .mypy_cache
+	@echo "kept what cannot be made again: .ape, out/, deployments/ (make clean-all asks for them)"
+
+clean-all: clean  ## clean, and after asking delete reports, local deployments and ape's accounts in .ape
+	@echo "Delete for ever: out/, deployments/*-local-* and .ape with the keys of" \
+		$$(ls .ape/accounts 2>/dev/null | sed 's/\.json$$//' || true)
+	@printf 'Type yes: '; read answer; test "$$answer" = yes || { echo "nothing more was deleted"; exit 1; }
+	rm -rf .ape out deployments/*-local-*
