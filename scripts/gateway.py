@@ -21,7 +21,10 @@ class _Command(Command):
 
 @click.group(short_help="Notices of Contattract by e-mail (CNT-17)")
 def cli() -> None:
-    """Notices of Contattract by e-mail: `follow` runs; `statement`, `register`, `confirm` map accounts to mailboxes."""
+    """Notices of Contattract by e-mail: `follow` runs; `statement`, `register`, `confirm` map accounts to mailboxes.
+
+    `aside` shows what could not be read or sent.
+    """
 
 
 _database = click.option(
@@ -83,3 +86,12 @@ def register(database: Path, file: Path) -> None:
 def confirm(database: Path, code: str) -> None:
     """Takes the CODE that a mailbox was sent: notices go there from now on."""
     click.echo(f"notices go to {command.memory(connect(ours=False), database).confirm(code)} from now on")
+
+
+@cli.command(cls=_Command)
+@_database
+@click.option("--again", is_flag=True, help="Let letters and answers that were set aside wait again.")
+def aside(database: Path, again: bool) -> None:
+    """Shows what the gateway could not read or make, with the reason and how many: it went on without."""
+    for line in command.aside(connect(ours=False), database, again):
+        click.echo(line)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import datetime
 import ipaddress
@@ -62,13 +63,19 @@ def free_port() -> int:
 
 
 class MailServer:
-    """Takes letters of one user over STARTTLS. `at_rcpt` and `at_data` answer instead of it where they are set."""
+    """Takes letters of one user over STARTTLS. `at_rcpt` and `at_data` answer instead of it where they are set.
+
+    `at_end` may end a session at "MAIL", "RCPT" or "DATA", by how many letters it took in it and whom the next is for:
+    it answers with its last words, "" for none. `sessions` counts those that were logged in.
+    """
 
     def __init__(self, files: tuple[str, str], port: int | None = None, starttls: bool = True) -> None:
         self.files, self.port, self.starttls = files, port or free_port(), starttls
         self.taken: list[tuple[str, str, bytes]] = []
         self.at_rcpt: Callable[[str], str | None] = lambda address: None
         self.at_data: Callable[[EmailMessage], str | None] = lambda message: None
+        self.at_end: Callable[[str, int, str], str | None] = lambda step, taken, address: None
+        self.sessions = 0
         self.controller: Controller | None = None
 
     def start(self) -> MailServer:
@@ -94,15 +101,36 @@ class MailServer:
 
     def _authenticate(self, server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
         good = (data.login, data.password) == (USER.encode(), PASSWORD.encode())
+        self.sessions += good
         return AuthResult(success=good, handled=False)
 
+    def _ends(self, server: Any, session: Any, step: str, address: str) -> str | None:
+        answer = self.at_end(step, getattr(session, "letters", 0), address)
+        if answer is not None:
+            if answer:
+                asyncio.get_running_loop().call_soon(server.transport.close)  # after the answer was written
+            else:
+                server.transport.abort()
+        return answer
+
+    async def handle_MAIL(self, server: Any, session: Any, envelope: Any, address: str, options: list) -> str:
+        if (answer := self._ends(server, session, "MAIL", address)) is not None:
+            return answer
+        envelope.mail_from = address
+        return "250 ok"
+
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: list) -> str:
+        if (answer := self._ends(server, session, "RCPT", address)) is not None:
+            return answer
         if answer := self.at_rcpt(address):
             return answer
         envelope.rcpt_tos.append(address)
         return "250 ok"
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        if (answer := self._ends(server, session, "DATA", envelope.rcpt_tos[0])) is not None:
+            return answer
+        session.letters = getattr(session, "letters", 0) + 1
         message = message_from_bytes(envelope.content, policy=policy.default)
         answer = self.at_data(message)
         if answer is None or answer.startswith("250"):

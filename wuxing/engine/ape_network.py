@@ -128,6 +128,10 @@ class ApeEngine(Engine):
     def call(self, to: str, data: bytes, sender: str = ZERO_ADDRESS, value: int = 0) -> bytes:
         return self._simulate(sender, to, data, value)
 
+    def call_after(self, block: int, to: str, data: bytes) -> bytes:
+        """What a view returned on the state after a block."""
+        return self._asked("eth_call", {"to": to, "data": "0x" + data.hex()}, hex(block))
+
     def created_code(self, address: str, initcode: bytes, block: int | None = None) -> bytes:
         """The code that `initcode` leaves at `address`: its constructor run there by eth_call, on empty storage.
 

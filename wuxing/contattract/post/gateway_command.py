@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import fcntl
 import json
 import logging
@@ -13,6 +14,7 @@ import ssl
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,8 +34,8 @@ from wuxing.engine import Contract
 from wuxing.engine.ape_network import ApeEngine
 
 LOG = logging.getLogger("wuxing.gateway")
-LARGEST = 1 << 16
-"""Bytes of a message that the listener takes."""
+READERS = 4
+"""Messages that are read at once; while they are, the listener goes on with what others say."""
 
 
 @dataclass(frozen=True)
@@ -56,8 +58,8 @@ class Settings:
 class _Inbox:
     """aiosmtpd's handler: takes mail to addresses that the gateway made, and nothing else."""
 
-    def __init__(self, gateway: Gateway) -> None:
-        self.gateway = gateway
+    def __init__(self, gateway: Gateway, readers: Executor) -> None:
+        self.gateway, self.readers = gateway, readers
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -74,7 +76,8 @@ class _Inbox:
         raw = content if isinstance(content, bytes) else str(content).encode()
         try:
             # aiosmtpd leaves the brackets around a sender that is empty
-            return self.gateway.accept(envelope.rcpt_tos[0], raw, (envelope.mail_from or "").strip("<>"))
+            said = (envelope.rcpt_tos[0], raw, (envelope.mail_from or "").strip("<>"))
+            return await asyncio.get_running_loop().run_in_executor(self.readers, self.gateway.accept, *said)
         except sqlite3.Error as error:
             LOG.warning("a message could not be noted, its server has to try again: %s", error)
             return "451 4.3.0 try again later"
@@ -92,17 +95,23 @@ def listening(
             context.load_cert_chain(certificate, key)
         except (OSError, ssl.SSLError) as error:
             raise GatewayError(f"expected a certificate and its key in {certificate}, {key}: {error}") from None
-    controller = Controller(
-        _Inbox(gateway), hostname=host, port=port, tls_context=context, data_size_limit=LARGEST, ident="gateway"
-    )
-    try:
-        controller.start()
-    except (OSError, RuntimeError, TimeoutError) as error:
-        raise GatewayError(f"expected to listen on {host}:{port}: {error}") from None
-    try:
-        yield
-    finally:
-        controller.stop()
+    with ThreadPoolExecutor(READERS, "gateway") as readers:
+        controller = Controller(
+            _Inbox(gateway, readers),
+            hostname=host,
+            port=port,
+            tls_context=context,
+            data_size_limit=postman.LARGEST,
+            ident="gateway",
+        )
+        try:
+            controller.start()
+        except (OSError, RuntimeError, TimeoutError) as error:
+            raise GatewayError(f"expected to listen on {host}:{port}: {error}") from None
+        try:
+            yield
+        finally:
+            controller.stop()
 
 
 def place(text: str, default: int) -> tuple[str, int]:
@@ -120,6 +129,10 @@ def attach(engine: ApeEngine, settings: Settings, account: Any = None) -> Gatewa
     Raises DeploymentError, OutboxError or GatewayError.
     """
     made = recorded(engine.provider, "contattract")["contracts"]
+    try:
+        postman.mailbox(f"notices@{settings.domain}")
+    except postman.BadAddress:
+        raise GatewayError(f"expected a domain like gateway.example.org, got {settings.domain!r}") from None
 
     def contract(name: str, artifact: str) -> Contract | None:
         return engine.at(artifact, made[name]["address"]) if name in made else None
@@ -163,7 +176,20 @@ def attach(engine: ApeEngine, settings: Settings, account: Any = None) -> Gatewa
 
 def memory(engine: ApeEngine, database: Path) -> Gateway:
     """A gateway that only notes what its users say: it sends nothing. Raises as `attach` does."""
-    return attach(engine, Settings(database, "localhost", "localhost"))
+    return attach(engine, Settings(database, "gateway.invalid", "localhost"))
+
+
+def aside(engine: ApeEngine, database: Path, again: bool) -> Iterator[str]:
+    """Lines about what is set aside; `again` lets letters and answers wait once more. Raises as `attach` does."""
+    if not database.exists():
+        raise GatewayError(f"{database}: expected the memory of a gateway, found no such file")
+    outbox = memory(engine, database).outbox
+    if again:
+        yield f"{outbox.try_again()} letters and answers wait again"
+    found = outbox.aside()
+    for one in found:
+        yield postman.readable(f"{one.kind} {one.item}: {one.reason}", lines=False)
+    yield f"{outbox.count_aside()} set aside, {len(found)} of them kept"
 
 
 def errands(gateway: Gateway, mine: Contract | None, leases: Contract | None) -> list[Errand]:
@@ -207,6 +233,8 @@ def follow(gateway: Gateway, settings: Settings, interval: float, once: bool) ->
         signal.signal(number, lambda *_: stop.set())
     with ExitStack() as held:
         held.enter_context(alone(settings.database))
+        if count := gateway.outbox.count_aside():
+            LOG.warning("%d are set aside: `ape run gateway aside` shows them", count)
         if once:
             gateway.step()
             return
@@ -220,6 +248,10 @@ def statement(engine: ApeEngine, subscriber: str, email: str, nonce: int, deadli
     """The typed data that a subscriber signs, as JSON for its wallet. Raises GatewayError for what is no address."""
     if not is_address(subscriber):
         raise GatewayError(f"subscriber: expected an address, got {subscriber!r}")
+    try:
+        postman.mailbox(email)
+    except postman.BadAddress as error:
+        raise GatewayError(f"email: {error}") from None
     notices = recorded(engine.provider, "contattract")["contracts"]["notices"]["address"]
     return json.dumps(registration(engine.chain_id, notices, subscriber, email, nonce, deadline), indent=2)
 
@@ -228,7 +260,7 @@ def statement_in(path: Path) -> dict[str, Any]:
     """A signed statement from a file. Raises GatewayError for one that is no JSON object."""
     try:
         found = json.loads(path.read_text())
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise GatewayError(f"{path}: expected a statement as JSON, got: {error}") from None
     if not isinstance(found, dict):
         raise GatewayError(f"{path}: expected a JSON object, got {type(found).__name__}")

@@ -20,8 +20,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-VERSION = 2
-"""Of the tables below; before 2, mailboxes were not asked."""
+VERSION = 3
+"""Of the tables below; before 2, mailboxes were not asked; before 3, nothing was set aside."""
+KEPT = 1_000
+"""Rows of what was set aside that are kept, the latest; of each, so many of its first bytes."""
 MONTH = 30 * 86_400
 REQUESTS = 3
 """Requests in 30 days that may name a mailbox, whoever makes them: it is asked no more often."""
@@ -30,7 +32,7 @@ create table if not exists meta (key text primary key, value text not null);
 create table if not exists block (number integer primary key, hash text not null);
 create table if not exists subscriber (
     address text primary key, email text not null, nonce integer not null, since integer not null,
-    suspended text not null default '');
+    suspended text not null default '', since_block integer not null default -1, since_hash text not null default '');
 create table if not exists letter (
     id text primary key, subscriber text not null, number integer not null, block integer not null,
     source text not null, topic blob not null, body blob not null,
@@ -44,8 +46,17 @@ create table if not exists reply (
     id text primary key, subscriber text not null, number integer not null, recipient text not null,
     version integer not null, body blob not null, state text not null, block integer not null default 0,
     attempts integer not null default 0, due real not null default 0, note text not null default '');
+create table if not exists aside (
+    serial integer primary key autoincrement, kind text not null, item text not null, reason text not null,
+    raw blob not null, unique (kind, item));
 """
-
+_FROM_2 = """
+begin immediate;
+alter table subscriber add column since_block integer not null default -1;
+alter table subscriber add column since_hash text not null default '';
+pragma user_version = 3;
+commit;
+"""
 
 CONFIRMED = "was confirmed before"
 _REQUEST = "select serial, subscriber, email, letter, ended from request"
@@ -53,6 +64,10 @@ _REQUEST = "select serial, subscriber, email, letter, ended from request"
 
 class OutboxError(Exception):
     """An outbox that cannot be used: what was expected and what came."""
+
+
+class Overtaken(Exception):
+    """Another process of the gateway wrote meanwhile what this was reckoned from: reckon again."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +112,8 @@ class Reply:
 class Subscriber:
     """Who gets e-mail where; nowhere yet while `email` is empty.
 
-    Notices up to `since` came before; `suspended` says why nothing is sent any more.
+    Notices up to `since` came before, as of the block `since_block` with the hash `since_hash`; `suspended` says why
+    nothing is sent any more.
     """
 
     address: str
@@ -105,6 +121,17 @@ class Subscriber:
     nonce: int
     since: int
     suspended: str
+    since_block: int
+    since_hash: str
+
+
+@dataclass(frozen=True)
+class Aside:
+    """What could not be made or read, and why. `kind` is letter, reply, log, or message."""
+
+    kind: str
+    item: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -128,6 +155,9 @@ class Outbox:
             self._db.execute("pragma journal_mode=wal")
             self._db.execute("pragma synchronous=full")
             found = self._db.execute("pragma user_version").fetchone()[0]
+            if found == 2:
+                self._db.executescript(_FROM_2)
+                found = VERSION
             if self._db.execute("select 1 from sqlite_schema").fetchone() and found != VERSION:
                 raise OutboxError(f"{path}: expected an outbox of version {VERSION}, got {found}: begin a new one")
             self._db.executescript(f"pragma user_version = {VERSION}; {_SCHEMA}")
@@ -179,10 +209,20 @@ class Outbox:
         with self._lock:
             return self._db.execute("select number, hash from block order by number desc").fetchall()
 
-    def read_to(self, number: int, block_hash: str, letters: list[Letter]) -> None:
-        """Notes letters, and that all blocks up to this one were read: both or neither."""
+    def read_to(self, number: int, block_hash: str, letters: list[Letter], known: set[str]) -> None:
+        """Notes letters, and that all blocks up to this one were read for the subscribers `known`: both or neither.
+
+        Raises Overtaken where there is another subscriber by now, whose notices were passed over.
+        """
         with self._write() as db:
-            db.executemany("insert or ignore into letter values (?,?,?,?,?,?,?,?,?,?,?,?)", [_row(x) for x in letters])
+            if {row[0] for row in db.execute("select address from subscriber")} != known:
+                raise Overtaken
+            # a notice that was sent and is mined again elsewhere has its number back, and goes no second time
+            db.executemany(
+                """insert into letter values (?,?,?,?,?,?,?,?,?,?,?,?)
+                   on conflict (id) do update set number = excluded.number, block = excluded.block""",
+                [_row(x) for x in letters],
+            )
             db.execute("insert or replace into block values (?, ?)", (number, block_hash))
             db.execute("delete from block where number < (select max(number) from block) - 100000")
 
@@ -190,7 +230,7 @@ class Outbox:
         """A reorganisation: letters of later blocks that were not sent are gone; how many."""
         with self._write() as db:
             db.execute("delete from block where number > ?", (number,))
-            gone = db.execute("delete from letter where block > ? and state = 'queued'", (number,)).rowcount
+            gone = db.execute("delete from letter where block > ? and state in ('queued', 'aside')", (number,)).rowcount
             # what was sent stays on record; its number may come again, with another content and so another id
             db.execute("update letter set number = -number where block > ? and number > 0", (number,))
         return gone
@@ -213,17 +253,30 @@ class Outbox:
         found = self._all(Subscriber, "select * from subscriber where address = ?", address)
         return found[0] if found else None
 
-    def register(self, address: str, email: str, nonce: int, since: int, now: float, ends: float) -> Request | None:
+    def resume_from(self, address: str, since: int, block: int, block_hash: str) -> None:
+        """The block that a subscriber's `since` was of is gone: it counts from this one on."""
+        with self._write() as db:
+            db.execute(
+                "update subscriber set since = ?, since_block = ?, since_hash = ? where address = ?",
+                (since, block, block_hash, address),
+            )
+
+    def register(
+        self, address: str, email: str, nonce: int, since: tuple[int, int, str], now: float, ends: float
+    ) -> Request | None:
         """Notes that a subscriber wants a mailbox; the request that the mailbox has to agree to, None where it has.
 
         A subscriber that was suspended is not any more, but has no mailbox until one agrees. `since` counts for new
-        ones. Raises OutboxError, and changes nothing, where the mailbox was named too often.
+        ones: the number of the last notice before, with the block and hash that it is of. Raises OutboxError, and
+        changes nothing, where the mailbox was named too often, and Overtaken where later blocks were read by now.
         """
         with self._write() as db:
+            if (read := self.cursor()) is not None and read[0] > since[1]:
+                raise Overtaken
             db.execute(
-                """insert into subscriber values (?, '', ?, ?, '') on conflict do update set nonce = excluded.nonce,
-                   email = case suspended when '' then email else '' end, suspended = ''""",
-                (address, nonce, since),
+                """insert into subscriber values (?, '', ?, ?, '', ?, ?) on conflict do update set
+                   nonce = excluded.nonce, email = case suspended when '' then email else '' end, suspended = ''""",
+                (address, nonce, *since),
             )
             _end(db, now)
             had = db.execute("select email from subscriber where address = ?", (address,)).fetchone()[0]
@@ -354,6 +407,43 @@ class Outbox:
                 f"update reply set {', '.join(f'{name} = ?' for name in fields)} where id = ?",
                 (*fields.values(), reply.id),
             )
+
+    # what was set aside
+
+    def set_aside(self, kind: str, item: str, reason: str, raw: bytes) -> None:
+        """Notes what is in no other table: a log or a message. The same item is noted once."""
+        with self._write() as db:
+            db.execute(
+                "insert or ignore into aside (kind, item, reason, raw) values (?, ?, ?, ?)",
+                (kind, item, reason, raw[:KEPT]),
+            )
+            db.execute("delete from aside where serial <= (select max(serial) from aside) - ?", (KEPT,))
+
+    def aside(self) -> list[Aside]:
+        """All that is set aside and kept."""
+        query = """select 'letter', id, note from letter where state = 'aside' union all
+                   select 'reply', id, note from reply where state = 'aside' union all
+                   select kind, item, reason from aside"""
+        return self._all(Aside, query)
+
+    def count_aside(self) -> int:
+        """How many were set aside, and are not tried again by now, with those that are not kept any more."""
+        query = """select (select count(*) from letter where state = 'aside')
+                   + (select count(*) from reply where state = 'aside')
+                   + coalesce((select seq from sqlite_sequence where name = 'aside'), 0)"""
+        with self._lock:
+            return self._db.execute(query).fetchone()[0]
+
+    def try_again(self) -> int:
+        """Letters and replies that were set aside wait again; how many."""
+        with self._write() as db:
+            letters = db.execute("update letter set state = 'queued', due = 0 where state = 'aside'").rowcount
+            # bytes that may be on chain stay this reply's
+            replies = db.execute(
+                """update reply set state = case block when 0 then 'waiting' else 'posting' end, due = 0
+                   where state = 'aside'"""
+            ).rowcount
+        return letters + replies
 
 
 def _row(letter: Letter) -> tuple:

@@ -10,6 +10,8 @@ from wuxing.contattract.post.outbox import Letter, Outbox, OutboxError, Reply
 
 ONE, OTHER = "0x" + "11" * 20, "0x" + "22" * 20
 CHAIN = "1/0xab"
+NEVER = (0, -1, "")
+"""A subscriber's notices before it registered: none, as of no block."""
 
 
 def letter(number, block=None, subscriber=ONE, **other) -> Letter:
@@ -35,12 +37,17 @@ def outbox(path):
     """An outbox with two subscribers whose mailboxes agreed; ONE registered after its fifth notice."""
     made = Outbox(path, CHAIN)
     for address, email, since in ((ONE, "one@example.org", 5), (OTHER, "other@example.org", 0)):
-        request = made.register(address, email, 1, since, 0, 99)
+        request = made.register(address, email, 1, (since, -1, ""), 0, 99)
         assert made.confirm(request.serial, 0) == ""
     with sqlite3.connect(path) as db:  # nobody has to be asked any more
         db.execute("delete from letter")
     yield made
     made.close()
+
+
+def read_to(outbox, number, block_hash, letters) -> None:
+    """Blocks read for all subscribers."""
+    outbox.read_to(number, block_hash, letters, {s.address for s in outbox.subscribers()})
 
 
 def states(outbox) -> dict[int, str]:
@@ -50,9 +57,9 @@ def states(outbox) -> dict[int, str]:
 
 def test_read_to__again__what_was_sent_stays_sent(outbox):
     """CNT-17: a block that is read twice makes no second letter, and no sent one waits again."""
-    outbox.read_to(110, "aa", [letter(6), letter(7)])
+    read_to(outbox, 110, "aa", [letter(6), letter(7)])
     outbox.mark(letter(6), "sent", "done", attempts=1)
-    outbox.read_to(110, "aa", [letter(6), letter(7)])
+    read_to(outbox, 110, "aa", [letter(6), letter(7)])
     assert states(outbox) == {6: "sent", 7: "queued"} and len(outbox.letters()) == 2
     assert outbox.letter(ONE, 6).note == "done"
 
@@ -60,16 +67,16 @@ def test_read_to__again__what_was_sent_stays_sent(outbox):
 def test_read_to__fails_in_between__neither_letters_nor_block(outbox):
     """CNT-17: both or neither, or a notice would be lost for good."""
     with pytest.raises(sqlite3.Error):
-        outbox.read_to(110, None, [letter(6)])
+        read_to(outbox, 110, None, [letter(6)])
     assert outbox.letters() == [] and outbox.cursor() is None
-    outbox.read_to(110, "aa", [letter(6)])
+    read_to(outbox, 110, "aa", [letter(6)])
     assert outbox.cursor() == (110, "aa") and len(outbox.letters()) == 1
 
 
 def test_read_to__restart__all_is_found_again(outbox, path):
     """CNT-17: cursor, letters, subscribers and the secret outlive the process."""
-    outbox.read_to(110, "aa", [letter(6)])
-    outbox.read_to(120, "bb", [])
+    read_to(outbox, 110, "aa", [letter(6)])
+    read_to(outbox, 120, "bb", [])
     secret = outbox.secret
     again = Outbox(path, CHAIN)
     assert again.cursor() == (120, "bb") and again.blocks() == [(120, "bb"), (110, "aa")]
@@ -82,8 +89,8 @@ def test_read_to__restart__all_is_found_again(outbox, path):
 
 def test_forget_after__only_later_letters_that_were_not_sent(outbox):
     """CNT-17: what was sent, or may have been, stays on record and frees its number for the new branch."""
-    outbox.read_to(105, "aa", [letter(6, 105)])
-    outbox.read_to(110, "bb", [letter(7, 106), letter(8, 107), letter(9, 108)])
+    read_to(outbox, 105, "aa", [letter(6, 105)])
+    read_to(outbox, 110, "bb", [letter(7, 106), letter(8, 107), letter(9, 108)])
     outbox.mark(letter(8), "sent")
     outbox.mark(letter(9), "sending")
     assert outbox.forget_after(105) == 1
@@ -96,15 +103,15 @@ def test_forget_after__only_later_letters_that_were_not_sent(outbox):
 def test_last_number__of_this_subscriber_and_not_before_it_registered(outbox):
     """CNT-17: where the numbers go on."""
     assert (outbox.last_number(ONE), outbox.last_number(OTHER)) == (5, 0)
-    outbox.read_to(110, "aa", [letter(3, subscriber=OTHER)])
+    read_to(outbox, 110, "aa", [letter(3, subscriber=OTHER)])
     assert (outbox.last_number(ONE), outbox.last_number(OTHER)) == (5, 3)
-    outbox.read_to(111, "ab", [letter(6)])
+    read_to(outbox, 111, "ab", [letter(6)])
     assert (outbox.last_number(ONE), outbox.last_number(OTHER)) == (6, 3)
 
 
 def test_due__queued_and_those_the_gateway_died_with__at_their_second(outbox):
     """CNT-17: in the order of their blocks; what was sent or dropped goes never again."""
-    outbox.read_to(120, "aa", [letter(n) for n in (9, 8, 7, 6, 10)])
+    read_to(outbox, 120, "aa", [letter(n) for n in (9, 8, 7, 6, 10)])
     outbox.mark(letter(6), "sending", attempts=1)
     outbox.mark(letter(7), "sent")
     outbox.mark(letter(8), "dropped")
@@ -116,7 +123,7 @@ def test_due__queued_and_those_the_gateway_died_with__at_their_second(outbox):
 
 def test_mark__attempts_unnamed__as_the_letter_has_them(outbox):
     """CNT-17: of this letter alone."""
-    outbox.read_to(120, "aa", [letter(6), letter(7)])
+    read_to(outbox, 120, "aa", [letter(6), letter(7)])
     outbox.mark(replace(letter(6), attempts=4), "queued", "later")
     assert (outbox.letter(ONE, 6).attempts, outbox.letter(ONE, 6).note) == (4, "later")
     assert outbox.letter(ONE, 7) == letter(7)
@@ -125,14 +132,14 @@ def test_mark__attempts_unnamed__as_the_letter_has_them(outbox):
 def test_suspend__drops_what_waits_of_this_subscriber_alone(outbox):
     """CNT-17: what may have arrived is not called dropped; registering again frees, and counts on."""
     waits = [letter(6), letter(7), letter(8), letter(1, subscriber=OTHER)]
-    outbox.read_to(120, "aa", waits)
+    read_to(outbox, 120, "aa", waits)
     outbox.mark(letter(6), "sent")
     outbox.mark(letter(7), "sending")
     outbox.suspend(ONE, "550 gone")
     assert states(outbox) == {6: "sent", 7: "sending", 8: "dropped", 1: "queued"}
     assert outbox.letter(ONE, 8).note == "suspended: 550 gone"
     assert outbox.subscriber(ONE).suspended == "550 gone" and outbox.subscriber(OTHER).suspended == ""
-    request = outbox.register(ONE, "one@example.org", 2, 99, 0, 99)
+    request = outbox.register(ONE, "one@example.org", 2, (99, 120, "aa"), 0, 99)
     found = outbox.subscriber(ONE)
     assert (found.email, found.nonce, found.since, found.suspended) == ("", 2, 5, "")
     assert outbox.confirm(request.serial, 0) == "" and outbox.subscriber(ONE).email == "one@example.org"
@@ -141,7 +148,7 @@ def test_suspend__drops_what_waits_of_this_subscriber_alone(outbox):
 
 def test_request__restart__is_found_again_with_its_letter(outbox, path):
     """CNT-17: asked once, by the letter that is queued with the request or not at all."""
-    made = outbox.register("0x33", "Three+x@example.org", 1, 0, 10, 20)
+    made = outbox.register("0x33", "Three+x@example.org", 1, NEVER, 10, 20)
     again = Outbox(path, CHAIN)
     assert again.request(made.serial) == made and made.ended == ""
     [asking] = again.letters("queued")
@@ -152,8 +159,8 @@ def test_request__restart__is_found_again_with_its_letter(outbox, path):
 
 def test_due__mailbox_did_not_agree__its_notices_wait(outbox):
     """CNT-17: those of others go."""
-    outbox.register("0x33", "three@example.org", 1, 0, 10, 20)
-    outbox.read_to(120, "aa", [letter(6), letter(1, subscriber="0x33"), letter(2, subscriber="0x33")])
+    outbox.register("0x33", "three@example.org", 1, NEVER, 10, 20)
+    read_to(outbox, 120, "aa", [letter(6), letter(1, subscriber="0x33"), letter(2, subscriber="0x33")])
     assert [(x.subscriber, x.number) for x in outbox.due(0)] == [("0x33", 0), (ONE, 6)]
     assert outbox.confirm(3, 20) == ""
     assert [x.number for x in outbox.due(0)] == [0, 1, 2, 6]
@@ -161,9 +168,9 @@ def test_due__mailbox_did_not_agree__its_notices_wait(outbox):
 
 def test_expire__only_who_has_no_mailbox__is_suspended(outbox):
     """CNT-17: who had one keeps it; what is open goes on."""
-    outbox.register(ONE, "new@example.org", 2, 0, 10, 20)
-    outbox.register("0x33", "three@example.org", 1, 0, 10, 20)
-    outbox.register("0x44", "four@example.org", 1, 0, 10, 21)
+    outbox.register(ONE, "new@example.org", 2, NEVER, 10, 20)
+    outbox.register("0x33", "three@example.org", 1, NEVER, 10, 20)
+    outbox.register("0x44", "four@example.org", 1, NEVER, 10, 21)
     outbox.expire(20)
     assert [outbox.request(n).ended for n in (3, 4, 5)] == ["", "", ""]
     outbox.expire(20.5)
@@ -180,7 +187,7 @@ def test_refuse__request_that_was_confirmed__stays_so(outbox):
 
 def test_suspend__letter_about_a_request__still_goes(outbox):
     """CNT-17: the old mailbox is gone, the new one is asked."""
-    outbox.register(ONE, "new@example.org", 2, 0, 10, 20)
+    outbox.register(ONE, "new@example.org", 2, NEVER, 10, 20)
     outbox.suspend(ONE, "550 gone")
     assert [x.number for x in outbox.due(0)] == [0]
     assert outbox.confirm(3, 20) == "" and outbox.subscriber(ONE).suspended == ""
@@ -190,7 +197,7 @@ def test_outbox__of_an_older_version__refused(tmp_path):
     """Its mailboxes were never asked."""
     with sqlite3.connect(tmp_path / "old") as db:
         db.execute("create table subscriber (address text primary key)")
-    with pytest.raises(OutboxError, match="expected an outbox of version 2, got 0: begin a new one"):
+    with pytest.raises(OutboxError, match="expected an outbox of version 3, got 0: begin a new one"):
         Outbox(tmp_path / "old", CHAIN)
 
 
