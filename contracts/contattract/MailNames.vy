@@ -274,7 +274,7 @@ def register(text: Bytes[64], term_days: uint256, x: uint256, y: uint256, secret
     else:
         self._set_key(x, y)
     day: uint256 = self._first_expiry(term_days)
-    self._names[name] = words._pack_name(msg.sender, day)
+    self._give(name, msg.sender, day)
     log Registered(name=name, owner=msg.sender, expiry=day * _DAY, text=text)
     self._pay(self._fee(day * _DAY - block.timestamp))
     return name
@@ -302,12 +302,13 @@ def renew(name: bytes32, term_days: uint256):
 @external
 def transfer(name: bytes32, to: address):
     """
-    @notice Gives a live name of the caller to another account, whose key counts from then on.
+    @notice Gives a live name of the caller to another account, whose key counts from then on. A name that comes back is no
+            longer by which an account goes, until it says so again.
     """
     assert self._live(name) == msg.sender, "Names: not the owner"
     assert to != empty(address), "Names: zero address"
     self._check_free_to_act(msg.sender)
-    self._names[name] = words._pack_name(to, words._name(self._names[name])[1])
+    self._give(name, to, words._name(self._names[name])[1])
     log Transferred(name=name, sender=msg.sender, to=to)
 
 
@@ -387,6 +388,17 @@ def set_normaliser(normaliser: address):
 
 
 # inside
+
+
+@internal
+def _give(name: bytes32, to: address, day: uint256):
+    """
+    @dev Makes an account the owner of a name. What it said of the name when it had it before counts no more.
+    """
+    self._names[name] = words._pack_name(to, day)
+    if self._primary[to] == name:
+        self._primary[to] = empty(bytes32)
+        log PrimarySet(account=to, name=empty(bytes32))
 
 
 @internal
@@ -525,7 +537,7 @@ def _follow(name: bytes32, old: address, to: address):
     """
     @dev A name goes to its owner's successor; its expiry stays.
     """
-    self._names[name] = words._pack_name(to, words._name(self._names[name])[1])
+    self._give(name, to, words._name(self._names[name])[1])
     log Transferred(name=name, sender=old, to=to)
 
 

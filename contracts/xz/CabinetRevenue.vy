@@ -27,6 +27,7 @@ from contracts.common import guarded
 
 interface NFTXZ:
     def holding(token_id: uint256) -> (address, uint16): view
+    def nonceOf(token_id: uint256) -> uint256: view
     def isChipSignature(token_id: uint256, digest: bytes32, signature: Bytes[128]) -> bool: view
 
 interface BuyBack:
@@ -59,8 +60,8 @@ holder_share: public(uint256)
 default_operator: public(address)
 # operator of one cabinet; zero for the default one
 _operator: HashMap[uint256, address]
-# cabinet -> holder or operator -> the operator it wants
-wish: public(HashMap[uint256, HashMap[address, address]])
+# cabinet -> the token's nonce -> holder or operator -> the operator it wants
+_wishes: HashMap[uint256, HashMap[uint256, HashMap[address, address]]]
 # the last day that a cabinet reported
 last_period: public(HashMap[uint256, uint256])
 # what an operator can collect
@@ -150,19 +151,21 @@ def set_holder_share(share: uint256):
 def set_operator(token_id: uint256, operator: address):
     """
     @notice The holder or the acting operator of a cabinet names its next operator; when both have named the same,
-            it acts from then on (XZ-22). Naming another takes the wish back. Reverts for anyone else and for zero.
+            it acts from then on (XZ-22). Naming another takes the wish back; a sale of the token, or a new chip, ends
+            both wishes. Reverts for anyone else and for zero.
     """
     assert operator != empty(address), "CabinetRevenue: operator is zero"
     holder: address = (staticcall nft.holding(token_id))[0]
     acting: address = self._operator_of(token_id)
     assert msg.sender == holder or msg.sender == acting, "CabinetRevenue: not holder/operator"
     other: address = acting if msg.sender == holder else holder
-    if other != msg.sender and self.wish[token_id][other] != operator:
-        self.wish[token_id][msg.sender] = operator
+    nonce: uint256 = staticcall nft.nonceOf(token_id)
+    if other != msg.sender and self._wishes[token_id][nonce][other] != operator:
+        self._wishes[token_id][nonce][msg.sender] = operator
         log OperatorWished(token_id=token_id, by=msg.sender, operator=operator)
         return
-    self.wish[token_id][msg.sender] = empty(address)
-    self.wish[token_id][other] = empty(address)
+    self._wishes[token_id][nonce][msg.sender] = empty(address)
+    self._wishes[token_id][nonce][other] = empty(address)
     self._operator[token_id] = operator
     log OperatorSet(token_id=token_id, operator=operator)
 
@@ -231,6 +234,16 @@ def withdraw_to(to: address) -> uint256:
     """
     assert to not in [empty(address), self], "CabinetRevenue: no payee"
     return self._withdraw(msg.sender, to)
+
+
+@external
+@view
+def wish(token_id: uint256, account: address) -> address:
+    """
+    @notice The operator that a cabinet's holder or operator wants, as long as the token is in the hands in which it was when
+            that was said; zero for none. Reverts: TokenDoesNotExist.
+    """
+    return self._wishes[token_id][staticcall nft.nonceOf(token_id)][account]
 
 
 @external

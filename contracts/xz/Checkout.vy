@@ -83,15 +83,15 @@ refund_window: public(immutable(uint256))
 
 # price of XZ
 feed: public(Feed)
-# who may list
-is_seller: public(HashMap[address, bool])
+# who may list: allowed 1, number of the term in which they may << 1
+_sellers: HashMap[address, uint256]
 # votes and discount of each tier, ascending (packed)
 _tiers: DynArray[uint256, MAX_TIERS]
 # number of items; their ids count from 1
 items: public(uint256)
 # item -> seller and price (packed)
 _sold_by: HashMap[uint256, uint256]
-# item -> feed, cabinet, open (packed)
+# item -> feed, cabinet, open, its seller's term (packed)
 _offers: HashMap[uint256, uint256]
 # number of receipts; their ids count from 1
 receipts: public(uint256)
@@ -197,7 +197,8 @@ def set_feed(feed: address):
 @external
 def set_seller(seller: address, allowed: bool):
     """
-    @notice Lets an account list and sell, or no longer: what it has sold it can still fulfil. Only the owner.
+    @notice Lets an account list and sell, or no longer: what it has sold it can still fulfil. What it listed in an earlier
+            term stays unsold when it is allowed again. Only the owner.
     """
     guarded._check_owner()
     self._set_seller(seller, allowed)
@@ -224,13 +225,14 @@ def list_item(price: uint256, feed: address, cabinet: uint256) -> uint256:
     @return The item's id.
     """
     guarded._check_open()
-    assert self.is_seller[msg.sender], "Checkout: not a seller"
+    term: uint256 = self._sellers[msg.sender]
+    assert term & 1 == 1, "Checkout: not a seller"
     assert (price == 0) != (feed == empty(address)), "Checkout: either price or feed"
     assert feed == empty(address) or staticcall Feed(feed).decimals() == FEED_DECIMALS, "Checkout: feed without 8 decimals"
     item: uint256 = self.items + 1
     self.items = item
     self._sold_by[item] = words._holding(msg.sender, price)
-    self._offers[item] = words._offer(feed, cabinet, True)
+    self._offers[item] = words._offer(feed, cabinet, True, term >> 1)
     log ItemListed(item=item, seller=msg.sender, price=price, feed=feed, cabinet=cabinet)
     return item
 
@@ -244,9 +246,10 @@ def close_item(item: uint256):
     feed: address = empty(address)
     cabinet: uint256 = 0
     is_open: bool = False
-    feed, cabinet, is_open = words._read_offer(self._offers[item])
+    term: uint256 = 0
+    feed, cabinet, is_open, term = words._read_offer(self._offers[item])
     assert is_open, "Checkout: item is not open"
-    self._offers[item] = words._offer(feed, cabinet, False)
+    self._offers[item] = words._offer(feed, cabinet, False, term)
     log ItemClosed(item=item)
 
 
@@ -363,6 +366,15 @@ def withdraw(account: address) -> uint256:
 
 @external
 @view
+def is_seller(account: address) -> bool:
+    """
+    @notice Whether an account may list and sell now.
+    """
+    return self._sellers[account] & 1 == 1
+
+
+@external
+@view
 def quote(item: uint256, units: uint256, buyer: address) -> uint256:
     """
     @notice XZ that `buyer` would pay now, wei, rounded up. Reverts as `buy` does.
@@ -388,7 +400,8 @@ def item_of(item: uint256) -> Item:
     feed: address = empty(address)
     cabinet: uint256 = 0
     is_open: bool = False
-    feed, cabinet, is_open = words._read_offer(self._offers[item])
+    term: uint256 = 0
+    feed, cabinet, is_open, term = words._read_offer(self._offers[item])
     word: uint256 = self._sold_by[item]
     return Item(
         seller=words._account(word), price=words._amount(word), feed=feed, cabinet=cabinet, open=is_open
@@ -414,7 +427,12 @@ def receipt_of(receipt: uint256) -> Receipt:
 @internal
 def _set_seller(seller: address, allowed: bool):
     assert seller != empty(address), "Checkout: seller is zero"
-    self.is_seller[seller] = allowed
+    word: uint256 = self._sellers[seller]
+    if allowed and word & 1 == 0:
+        # the next term: one more, allowed
+        self._sellers[seller] = word + 3
+    elif not allowed:
+        self._sellers[seller] = word & ~1
     log SellerSet(seller=seller, allowed=allowed)
 
 
@@ -456,11 +474,12 @@ def _quote(item: uint256, units: uint256, buyer: address) -> uint256:
     feed: address = empty(address)
     cabinet: uint256 = 0
     is_open: bool = False
-    feed, cabinet, is_open = words._read_offer(self._offers[item])
+    term: uint256 = 0
+    feed, cabinet, is_open, term = words._read_offer(self._offers[item])
     assert is_open, "Checkout: item is not open"
     assert units != 0, "Checkout: units is zero"
     word: uint256 = self._sold_by[item]
-    assert self.is_seller[words._account(word)], "Checkout: seller is none any more"
+    assert self._sellers[words._account(word)] == (term << 1) | 1, "Checkout: seller is none any more"
     usd: uint256 = words._amount(word)
     if feed != empty(address):
         usd = self._fresh(Feed(feed)) * FEED_TO_USD

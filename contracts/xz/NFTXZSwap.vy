@@ -10,7 +10,8 @@
         authorised this one beforehand (NFTXZ.authorize) or its signature for this buyer comes along.
         Buyer pays seller directly; this contract never holds money or tokens. No royalty.
         Who may do what: a token's owner lists it, who listed an order cancels it, everyone fills. No owner, no
-        parameters, nothing to stop: an order ends by cancellation, by expiry, or by taking back the approval.
+        parameters, nothing to stop: an order ends by cancellation, by expiry, by taking back the approval, and with the
+        token's nonce: a transfer or a new chip ends it for good, also when the token comes back to its seller.
         Invariants: an order is filled once; the seller receives the whole price in the transaction in which the
         buyer receives the token.
         Amounts: wei of XZ or the stablecoin's units; life 1e18 = 1.0.
@@ -25,6 +26,7 @@ from contracts.xz import market_words as words
 interface NFTXZ:
     def holding(token_id: uint256) -> (address, uint16): view
     def locked(token_id: uint256) -> bool: view
+    def nonceOf(token_id: uint256) -> uint256: view
     def transferFrom(sender: address, to: address, token_id: uint256): nonpayable
     def transferWithChip(
         sender: address, to: address, token_id: uint256, deadline: uint256, signature: Bytes[128]
@@ -58,7 +60,7 @@ stablecoin: public(immutable(IERC20))
 orders: public(uint256)
 # order -> seller and price (packed); 0 once it is filled or cancelled
 _offered_by: HashMap[uint256, uint256]
-# order -> token, currency, expiry, least life (packed)
+# order -> token, currency, expiry, least life, the token's nonce (packed)
 _terms: HashMap[uint256, uint256]
 
 event Listed:
@@ -114,7 +116,7 @@ def list_token(token_id: uint256, price: uint256, in_stablecoin: bool, expiry: u
     order: uint256 = self.orders + 1
     self.orders = order
     self._offered_by[order] = words._holding(msg.sender, price)
-    self._terms[order] = words._order(token_id, in_stablecoin, expiry, life)
+    self._terms[order] = words._order(token_id, in_stablecoin, expiry, life, staticcall nft.nonceOf(token_id))
     log Listed(
         order=order,
         seller=msg.sender,
@@ -145,7 +147,8 @@ def fill(order: uint256, max_price: uint256, min_life: uint256):
     """
     @notice Buys the token of an order, whose chip authorised the transfer beforehand. The caller pays, having
             allowed it. Reverts for an order that is gone or expired, above `max_price`, below `min_life` or the
-            order's life, while the token mines, and when it is no longer the seller's (XZ-25).
+            order's life, while the token mines, when it is no longer the seller's, and when it changed hands or got
+            a new chip since it was listed (XZ-25).
     @param max_price The most that the buyer pays, in the order's currency.
     @param min_life The least life that the buyer accepts, 1e18 = 1.0.
     """
@@ -180,7 +183,8 @@ def order_of(order: uint256) -> Order:
     in_stablecoin: bool = False
     expiry: uint256 = 0
     life: uint256 = 0
-    token_id, in_stablecoin, expiry, life = words._read_order(self._terms[order])
+    nonce: uint256 = 0
+    token_id, in_stablecoin, expiry, life, nonce = words._read_order(self._terms[order])
     return Order(
         seller=words._account(word),
         token_id=token_id,
@@ -204,11 +208,13 @@ def _settle(order: uint256, max_price: uint256, min_life: uint256) -> (address, 
     in_stablecoin: bool = False
     expiry: uint256 = 0
     least: uint256 = 0
-    token_id, in_stablecoin, expiry, least = words._read_order(self._terms[order])
+    nonce: uint256 = 0
+    token_id, in_stablecoin, expiry, least, nonce = words._read_order(self._terms[order])
     assert block.timestamp <= expiry, "NFTXZSwap: order has expired"
     assert price <= max_price, "NFTXZSwap: above max_price"
     assert seller != msg.sender, "NFTXZSwap: seller cannot fill"
     assert (staticcall nft.holding(token_id))[0] == seller, "NFTXZSwap: seller has it no more"
+    assert staticcall nft.nonceOf(token_id) == nonce, "NFTXZSwap: listed before a change"
     assert not staticcall nft.locked(token_id), "NFTXZSwap: token is mining"
     life: uint256 = staticcall mine.life_of(token_id)
     assert life >= max(least, min_life), "NFTXZSwap: melted below the life"

@@ -5,8 +5,8 @@
 @title Packed words of the market
 @notice What the checkout, the swap and the buy-back keep, in hand-packed words. Widths (bits, from the lowest):
         Holding = amount 96, account 160: an account and its XZ or dollars (a seller and a price, a buyer and what
-        was paid). Offer = open 1, cabinet 16, feed 160. Receipt terms = state 8, deadline 64, item 64.
-        Order terms = stablecoin 1, token 16, expiry 64, life 64. Bucket = at 64, used 192.
+        was paid). Offer = open 1, cabinet 16, feed 160, term 32. Receipt terms = state 8, deadline 64, item 64.
+        Order terms = stablecoin 1, token 16, expiry 64, life 64, nonce 32. Bucket = at 64, used 192.
         Tier = discount 16, votes 240.
         Packing reverts when a value does not fit, so that no field can run into another.
 @custom:contract-name market_words
@@ -44,21 +44,23 @@ def _amount(word: uint256) -> uint256:
 
 @internal
 @pure
-def _offer(feed: address, cabinet: uint256, is_open: bool) -> uint256:
+def _offer(feed: address, cabinet: uint256, is_open: bool, term: uint256) -> uint256:
     """
-    @dev What an item is priced by and which cabinet hands it out, as one word.
+    @dev What an item is priced by, which cabinet hands it out, and in which term of its seller it was listed, as one word.
     """
     assert cabinet >> 16 == 0, "Market: cabinet above 2**16"
-    return (convert(feed, uint256) << 17) | (cabinet << 1) | convert(is_open, uint256)
+    assert term >> 32 == 0, "Market: out of range"
+    return (term << 177) | (convert(feed, uint256) << 17) | (cabinet << 1) | convert(is_open, uint256)
 
 
 @internal
 @pure
-def _read_offer(word: uint256) -> (address, uint256, bool):
+def _read_offer(word: uint256) -> (address, uint256, bool, uint256):
     """
-    @dev Feed, cabinet, and whether the item is open.
+    @dev Feed, cabinet, whether the item is open, and its seller's term.
     """
-    return convert(word >> 17, address), (word >> 1) & ((1 << 16) - 1), word & 1 == 1
+    feed: address = convert((word >> 17) & ((1 << 160) - 1), address)
+    return feed, (word >> 1) & ((1 << 16) - 1), word & 1 == 1, word >> 177
 
 
 @internal
@@ -82,21 +84,22 @@ def _read_receipt(word: uint256) -> (uint256, uint256, uint256):
 
 @internal
 @pure
-def _order(token_id: uint256, in_stablecoin: bool, expiry: uint256, life: uint256) -> uint256:
+def _order(token_id: uint256, in_stablecoin: bool, expiry: uint256, life: uint256, nonce: uint256) -> uint256:
     """
     @dev The terms of an order as one word.
     """
-    assert (token_id >> 16) | (expiry >> 64) | (life >> 64) == 0, "Market: out of range"
-    return (life << 81) | (expiry << 17) | (token_id << 1) | convert(in_stablecoin, uint256)
+    assert (token_id >> 16) | (expiry >> 64) | (life >> 64) | (nonce >> 32) == 0, "Market: out of range"
+    return (nonce << 145) | (life << 81) | (expiry << 17) | (token_id << 1) | convert(in_stablecoin, uint256)
 
 
 @internal
 @pure
-def _read_order(word: uint256) -> (uint256, bool, uint256, uint256):
+def _read_order(word: uint256) -> (uint256, bool, uint256, uint256, uint256):
     """
-    @dev Token, whether it is paid in the stablecoin, expiry and least life of an order.
+    @dev Token, whether it is paid in the stablecoin, expiry and least life of an order, and the token's nonce at its listing.
     """
-    return (word >> 1) & ((1 << 16) - 1), word & 1 == 1, (word >> 17) & ((1 << 64) - 1), word >> 81
+    expiry: uint256 = (word >> 17) & ((1 << 64) - 1)
+    return (word >> 1) & ((1 << 16) - 1), word & 1 == 1, expiry, (word >> 81) & ((1 << 64) - 1), word >> 145
 
 
 @internal

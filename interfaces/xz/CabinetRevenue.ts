@@ -443,6 +443,30 @@ export const CabinetRevenueAbi = [
   {
     "stateMutability": "view",
     "type": "function",
+    "name": "wish",
+    "inputs": [
+      {
+        "name": "token_id",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
+        "name": "account",
+        "type": "address",
+        "internalType": "address"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "",
+        "type": "address",
+        "internalType": "address"
+      }
+    ]
+  },
+  {
+    "stateMutability": "view",
+    "type": "function",
     "name": "operator_of",
     "inputs": [
       {
@@ -529,30 +553,6 @@ export const CabinetRevenueAbi = [
     "type": "function",
     "name": "default_operator",
     "inputs": [],
-    "outputs": [
-      {
-        "name": "",
-        "type": "address",
-        "internalType": "address"
-      }
-    ]
-  },
-  {
-    "stateMutability": "view",
-    "type": "function",
-    "name": "wish",
-    "inputs": [
-      {
-        "name": "arg0",
-        "type": "uint256",
-        "internalType": "uint256"
-      },
-      {
-        "name": "arg1",
-        "type": "address",
-        "internalType": "address"
-      }
-    ],
     "outputs": [
       {
         "name": "",

@@ -603,6 +603,25 @@ export const CheckoutAbi = [
   {
     "stateMutability": "view",
     "type": "function",
+    "name": "is_seller",
+    "inputs": [
+      {
+        "name": "account",
+        "type": "address",
+        "internalType": "address"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "",
+        "type": "bool",
+        "internalType": "bool"
+      }
+    ]
+  },
+  {
+    "stateMutability": "view",
+    "type": "function",
     "name": "quote",
     "inputs": [
       {
@@ -802,25 +821,6 @@ export const CheckoutAbi = [
         "name": "",
         "type": "address",
         "internalType": "address"
-      }
-    ]
-  },
-  {
-    "stateMutability": "view",
-    "type": "function",
-    "name": "is_seller",
-    "inputs": [
-      {
-        "name": "arg0",
-        "type": "address",
-        "internalType": "address"
-      }
-    ],
-    "outputs": [
-      {
-        "name": "",
-        "type": "bool",
-        "internalType": "bool"
       }
     ]
   },

@@ -47,7 +47,7 @@ interface ICabinetRevenue {
     function stablecoin() external view returns (address);
     function transfer_ownership(address new_owner) external;
     function unpause() external;
-    function wish(uint256 arg0, address arg1) external view returns (address);
+    function wish(uint256 token_id, address account) external view returns (address);
     function withdraw(address account) external returns (uint256);
     function withdraw_to(address to) external returns (uint256);
 }

@@ -52,7 +52,7 @@ interface ICheckout {
     function fulfil(uint256 receipt) external;
     function fulfil_by_chip(uint256 receipt, bytes memory signature) external;
     function guardian() external view returns (address);
-    function is_seller(address arg0) external view returns (bool);
+    function is_seller(address account) external view returns (bool);
     function item_of(uint256 item) external view returns (Item memory);
     function items() external view returns (uint256);
     function list_item(uint256 price, address feed, uint256 cabinet) external returns (uint256);

@@ -139,7 +139,7 @@ class Names:
             self.set_key(account, *key)
         day = self.first_expiry(days, now)
         self.commitments[commitment] = 0
-        self.names[name] = account, day
+        self._give(name, account, day)
         self.fees += self.fee(day * DAY - now)
         return name
 
@@ -157,7 +157,7 @@ class Names:
         """Gives a live name to another account."""
         _require(self.owner(name, now) == account, "Names: not the owner")
         self.moves.check(account, "Names")
-        self.names[name] = to, self.names[name][1]
+        self._give(name, to, self.names[name][1])
 
     def set_primary(self, account: str, name: bytes, now: int) -> None:
         """By which of its live names an account goes; zeros for none."""
@@ -178,7 +178,7 @@ class Names:
         _require(name != NONE, "Names: nothing to follow")
         self.primary[old] = NONE
         if self.names.get(name, ("", 0))[0] == old:
-            self.names[name] = to, self.names[name][1]
+            self._give(name, to, self.names[name][1])
             if self.primary.get(to, NONE) == NONE:
                 self.primary[to] = name
 
@@ -190,7 +190,13 @@ class Names:
             _require(self.names.get(name, ("", 0))[0] == old, "Names: not the owner")
         for name in names:
             _require(self.names[name][0] == old, "Names: not the owner")
-            self.names[name] = to, self.names[name][1]
+            self._give(name, to, self.names[name][1])
+
+    def _give(self, name: bytes, to: str, day: int) -> None:
+        """A new owner; that the name was its primary one before counts no more."""
+        self.names[name] = to, day
+        if self.primary.get(to) == name:
+            self.primary[to] = NONE
 
 
 @dataclass

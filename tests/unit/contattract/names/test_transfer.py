@@ -66,6 +66,8 @@ def test_set_primary__own_live_name__until_it_goes(names, name, engine, miner, a
     names.transfer(name, attacker, sender=miner)
     assert names.primary_of(miner) == NONE and names.primary_of(attacker) == NONE
     names.transfer(name, miner, sender=attacker)
+    assert names.primary_of(miner) == NONE
+    names.set_primary(name, sender=miner)
     engine.time = names.name_of(name)[1] - 1
     assert names.primary_of(miner) == name
     engine.time += 1

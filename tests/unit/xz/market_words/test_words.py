@@ -21,13 +21,14 @@ def holding(account: address, amount: uint256) -> (uint256, address, uint256):
 
 @external
 @pure
-def offer(feed: address, cabinet: uint256, is_open: bool) -> (uint256, address, uint256, bool):
-    word: uint256 = words._offer(feed, cabinet, is_open)
+def offer(feed: address, cabinet: uint256, is_open: bool, term: uint256) -> (uint256, address, uint256, bool, uint256):
+    word: uint256 = words._offer(feed, cabinet, is_open, term)
     a: address = empty(address)
     b: uint256 = 0
     c: bool = False
-    a, b, c = words._read_offer(word)
-    return word, a, b, c
+    d: uint256 = 0
+    a, b, c, d = words._read_offer(word)
+    return word, a, b, c, d
 
 @external
 @pure
@@ -41,14 +42,17 @@ def receipt(item: uint256, deadline: uint256, state: uint256) -> (uint256, uint2
 
 @external
 @pure
-def order(token: uint256, usd: bool, expiry: uint256, life: uint256) -> (uint256, uint256, bool, uint256, uint256):
-    word: uint256 = words._order(token, usd, expiry, life)
+def order(
+    token: uint256, usd: bool, expiry: uint256, life: uint256, nonce: uint256
+) -> (uint256, uint256, bool, uint256, uint256, uint256):
+    word: uint256 = words._order(token, usd, expiry, life, nonce)
     a: uint256 = 0
     b: bool = False
     c: uint256 = 0
     d: uint256 = 0
-    a, b, c, d = words._read_order(word)
-    return word, a, b, c, d
+    e: uint256 = 0
+    a, b, c, d, e = words._read_order(word)
+    return word, a, b, c, d, e
 
 @external
 @pure
@@ -70,9 +74,9 @@ def tier(votes: uint256, discount: uint256) -> (uint256, uint256, uint256):
 """
 WIDTHS = {
     "holding": (160, 96),
-    "offer": (160, 16, 1),
+    "offer": (160, 16, 1, 32),
     "receipt": (64, 64, 8),
-    "order": (16, 1, 64, 64),
+    "order": (16, 1, 64, 64, 32),
     "bucket": (192, 64),
     "tier": (240, 16),
 }
