@@ -6,6 +6,7 @@ from __future__ import annotations
 import csv
 import json
 from html.parser import HTMLParser
+from itertools import pairwise
 from typing import Any
 from urllib.parse import unquote
 
@@ -38,7 +39,7 @@ def check(page: Page) -> None:
     assert len(set(page.ids)) == len(page.ids) and page.links <= set(page.ids)
     for name, picture in page.pictures.items():
         traces = picture["data"]
-        edges = [trace for trace, band in zip(traces, traces[1:], strict=False) if band.get("fill") == "tonexty"]
+        edges = [trace for trace, band in pairwise(traces) if band.get("fill") == "tonexty"]
         looks = [look(trace) for trace in traces if trace not in edges]
         assert looks and len(set(looks)) == len(looks), f"{name}: two series look alike"
         assert len(page.files[f"{name.removesuffix('-picture')}.csv"]) > 1, f"{name}: no data"
