@@ -41,7 +41,7 @@ def deploy(
         if not dry_run:
             _check_lasting()
         engine = connect(None if isinstance(account, Watcher) else account, ours=False)
-        deployment = Deployment(engine, system, set_name or default_set(system), account, roles)
+        deployment = Deployment(engine, system, set_name or default_set(system), account, roles, rehearsal=dry_run)
         _run(console, deployment, dry_run, yes)
     except (DeploymentError, ParamsError, EngineError, CompileError, ApeException, Revert, OSError) as error:
         console.print(f"[bold red]Not deployed:[/] {escape(reason_of(error))}", soft_wrap=True)
@@ -89,6 +89,12 @@ def _run(console: Console, deployment: Deployment, dry_run: bool, yes: bool) -> 
     bill, price = deployment.bill(), engine.gas_price()
     if dry_run:
         _show(console, bill, price)
+        if deployment.missing:
+            console.print(
+                f"Still to be named with --role: {', '.join(deployment.missing)}; the bill has the deployer, or a "
+                "contract of its own, in their place",
+                soft_wrap=True,
+            )
         console.print("Nothing was sent.")
         return
     left = sum(item.gas for item in bill if not item.done)

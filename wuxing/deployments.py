@@ -138,6 +138,7 @@ def roles_of(system: str, named: list[str] | tuple[str, ...]) -> dict[str, Any]:
 class Deployment:
     """One system's deployment on one network, by one account with one parameter set.
 
+    One that is only a `rehearsal` can do without roles that its network needs.
     Raises DeploymentError where another deployment stands in its way, ParamsError for a bad set, ChainError where the
     network's EVM is not what the contracts were written for.
     """
@@ -150,8 +151,10 @@ class Deployment:
         deployer: Any,
         roles: dict[str, Any] | None = None,
         folder: Path = DEPLOYMENTS,
+        *,
+        rehearsal: bool = False,
     ):
-        self.engine, self.deployer = engine, deployer
+        self.engine, self.deployer, self.is_rehearsal = engine, deployer, rehearsal
         self.is_shared = not engine.provider.network.is_dev
         self.path = path_of(engine.provider, system, folder)
         self.network = without_secrets(engine.provider.network_choice)
@@ -182,12 +185,17 @@ class Deployment:
 
     # before anything is sent
 
+    @property
+    def missing(self) -> list[str]:
+        """The roles that the network needs and nobody named."""
+        return [role for role in self.roles.needed if role not in self.plan.roles] if self.is_shared else []
+
     def _check_roles(self) -> None:
         roles = self.plan.roles
-        if self.is_shared and (missing := [r for r in self.roles.needed if r not in roles]):
+        if self.missing and not self.is_rehearsal:
             raise DeploymentError(
-                f"{self.network} is shared: expected the roles {', '.join(self.roles.needed)}; {', '.join(missing)} "
-                "missing, name each with --role NAME=ADDRESS"
+                f"{self.network} is shared: expected the roles {', '.join(self.roles.needed)}; "
+                f"{', '.join(self.missing)} missing, name each with --role NAME=ADDRESS"
             )
         if self.is_shared and (kept := [name for name, who in roles.items() if self.deployer.address in _list(who)]):
             raise DeploymentError(f"role {kept[0]}: expected another account than the deployer {self.deployer.address}")
