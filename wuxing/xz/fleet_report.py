@@ -140,7 +140,7 @@ def report(fleet: Fleet) -> Report:
             ),
         ],
         notes=[
-            "Arrivals follow the paper's roadmap: "
+            "Arrivals follow the paper's roadmap, in whole fleets: "
             + ", ".join(f"{share:.0%} of the cabinets by day {day}" for share, day in fleet_.ROADMAP) + ".",
             f"Fleets of {fleet_.FLEET} tokens settle every {fleet_.CADENCE} days in one batch, keep what their "
             "tokens need and sell the rest.",

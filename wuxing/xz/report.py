@@ -141,7 +141,7 @@ def _minted(economy: Economy) -> Picture:
     )
     return Picture(
         "Minted against the phases' caps",
-        f"Left: before day 0 {len(TEST_SIGNERS)} nodes mine phase 0, then cabinets mine; phase {phase} at the end "
+        f"Left: {len(TEST_SIGNERS)} nodes mine phase 0 before day 0, then cabinets mine; phase {phase} at the end "
         "(logarithmic). Right: what cabinets and the nodes' staked tokens have mined since day 0.",
         [
             line("minted", x, y, BLUE, " XZ", width=3),
