@@ -18,8 +18,9 @@ from ape.logging import logger
 from eth_utils import is_address, keccak, to_checksum_address
 
 from wuxing.chain_rules import check_chain
-from wuxing.engine import Engine, EngineError, Receipt, Revert, artifact
+from wuxing.engine import CompileError, Engine, EngineError, Receipt, Revert, artifact
 from wuxing.engine.ape_network import ApeEngine
+from wuxing.engine.artifacts import check_cold
 from wuxing.engine.base import ZERO_ADDRESS, created_address, initcode
 from wuxing.engine.titanoboa import TitanoboaEngine
 from wuxing.files import write_whole
@@ -303,6 +304,13 @@ class Deployment:
                 f"{pending - mined} transactions of {self.deployer.address} wait to be mined: run again when they are"
             )
 
+    def check_code(self) -> None:
+        """Raises DeploymentError where what would be sent is not what the sources compile to, past all that is kept."""
+        try:
+            check_cold(dict.fromkeys(("Deployer", *(step.contract for step in self.steps if isinstance(step, Create)))))
+        except CompileError as error:
+            raise DeploymentError(str(error)) from None
+
     # sending
 
     def run(self, after: Callable[[str, bool], None] = lambda name, sent: None) -> System:
@@ -313,6 +321,8 @@ class Deployment:
         """
         if self.record["finished"]:
             return self.attach()
+        if self.is_shared:
+            self.check_code()
         name = "factory"
         try:
             self.set_aside()

@@ -13,7 +13,7 @@ from rich.console import Console
 from tests.anvil_node import anvil_node
 from wuxing import deploy_command
 from wuxing.deployments import BrokenRecordError, Deployment, DeploymentError, path_of, read, recorded, roles_of
-from wuxing.engine import EngineError
+from wuxing.engine import EngineError, artifacts
 from wuxing.engine.ape_network import AnvilEngine
 from wuxing.engine.base import created_address
 from wuxing.handover import owned
@@ -317,6 +317,24 @@ def test_check_power__shared_network_and_roles_with_the_deployer__refused(prepar
     deployment.is_shared = True
     with pytest.raises(DeploymentError, match=r"still holds mine.guardian, nft.registrar, .* expected nothing"):
         deployment.check_power()
+
+
+def test_run__shared_network_and_old_code_in_the_cache__refused_before_anything_is_sent(
+    chain, prepare, tmp_path, monkeypatch
+):
+    """A kept file with the right name and the code of another day."""
+    deployment = prepare()
+    deployment.is_shared = True
+    artifacts.artifact("Deployer")
+    (kept,) = artifacts._CACHE.glob("Deployer-*.json")
+    old = json.loads(kept.read_text()) | {"initcode": "60016000f3"}
+    (tmp_path / kept.name).write_text(json.dumps(old))
+    monkeypatch.setattr(artifacts, "_CACHE", tmp_path)
+    monkeypatch.setattr(artifacts, "artifact", artifacts.artifact.__wrapped__)
+    nonce = chain.nonce(deployment.deployer.address)
+    with pytest.raises(DeploymentError, match=r"Deployer: expected the artifact to be what .*\.sol compiles to"):
+        deployment.run()
+    assert chain.nonce(deployment.deployer.address) == nonce and not deployment.path.exists()
 
 
 def test_check_power__owner_named__owns_everything(chain, prepare):

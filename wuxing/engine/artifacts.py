@@ -107,7 +107,7 @@ def check_cold(names: Iterable[str]) -> None:
         if path.suffix != ".json" and _made(name, path, _Source(name, path).compiled()[0]) != artifact(name):
             raise CompileError(
                 f"{name}: expected the artifact to be what {unit_of(path)} compiles to, found another: "
-                f"remove {unit_of(_CACHE)} and start again"
+                f"remove {_CACHE.parent.name}/{_CACHE.name} and start again"
             )
 
 
@@ -135,9 +135,7 @@ def _deployer(source: _Source) -> Any:
 
 def _made(name: str, path: Path, output: dict) -> Artifact:
     code, runtime = bytes.fromhex(output["initcode"]), bytes.fromhex(output["runtime"])
-    return Artifact(
-        name, path, output["abi"], code, runtime, output["layout"], output["userdoc"], output["devdoc"]
-    )
+    return Artifact(name, path, output["abi"], code, runtime, output["layout"], output["userdoc"], output["devdoc"])
 
 
 @dataclass(frozen=True)
