@@ -19,6 +19,7 @@ from wuxing.contattract.proof import (
     compact,
     contradiction,
     group_message,
+    replica,
     self_proof,
 )
 from wuxing.paths import ROOT
@@ -39,8 +40,7 @@ def challenge(keys=KEYS, epoch=7, **changes) -> Challenge:
 
 def nodes(keys=KEYS, data=DATA) -> list[Prover]:
     """Nodes that store the group as they should."""
-    made = [sealing.filler(k.address, 3, SIZE) if data is None else sealing.seal(k.address, 3, data) for k in keys]
-    return [Prover(key, {3: sealed}) for key, sealed in zip(keys, made, strict=True)]
+    return [Prover(key, {3: replica(DOMAIN, key.address, 3, data, SIZE)}) for key in keys]
 
 
 @pytest.mark.parametrize("data", [DATA, None])
@@ -71,7 +71,7 @@ def test_group_message__lost_or_wrong_replicas__do_not_pass():
     made = nodes()
     del made[0].store[3]
     made[1].store[3] = made[1].store[3][: SIZE // 2] + bytes(SIZE // 2)
-    made[2].store[3] = sealing.seal(KEYS[2].address, 4, DATA)
+    made[2].store[3] = replica(DOMAIN, KEYS[2].address, 4, DATA, SIZE)
     made[3].store[3] = made[4].store[3]
     message = group_message(challenge(leaves=4), made, DATA)
     assert message.passed & 0b1101 == 0 and message.passed & 0b110000 == 0b110000 and message.signers == 0b111110
