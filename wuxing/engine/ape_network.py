@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
@@ -398,7 +399,8 @@ class SigningEngine(ApeEngine):
 
     def __init__(self, provider: ProviderAPI, signer: AccountAPI | None = None):
         super().__init__(provider)
-        self._is_our_anvil = is_started_here(provider) and _is_anvil(provider)
+        self._is_local_anvil = provider.network.is_dev and _is_anvil(provider)
+        self._is_our_anvil = is_started_here(provider) and self._is_local_anvil
         self._signers = {signer.address: signer} if signer else {}
         if (told := self._node_chain_id()) != self.chain_id:
             raise EngineError(
@@ -422,7 +424,15 @@ class SigningEngine(ApeEngine):
     def _send(self, sender: str, to: str | None, data: bytes, value: int) -> Receipt:
         output = self._simulate(sender, to, data, value)
         mined = self._mined(sender, to, data, value)
-        return _receipt(self._rpc("eth_getTransactionReceipt", mined.txn_hash), output if to else b"")
+        return _receipt(self._awaited(mined.txn_hash), output if to else b"")
+
+    def _awaited(self, sent: str) -> dict:
+        """The receipt of a transaction, however long its block takes; EngineError where the node has dropped it."""
+        while (receipt := self._rpc("eth_getTransactionReceipt", sent)) is None:
+            if self._rpc("eth_getTransactionByHash", sent) is None:
+                raise EngineError(f"{self.provider.network_choice}: the node dropped {sent}, send it again")
+            time.sleep(0.2)
+        return receipt
 
     def _mined(self, sender: str, to: str | None, data: bytes, value: int) -> ReceiptAPI:
         """The receipt of a transaction that ape fills in, signs, sends and waits for."""
@@ -440,8 +450,12 @@ class SigningEngine(ApeEngine):
 
     @contextmanager
     def _mining(self) -> Iterator[None]:
-        """An Anvil that this process started, and an AnvilEngine keeps from mining by itself, mines what ape sends."""
-        is_told = self._is_our_anvil and not self._rpc("anvil_getAutomine")
+        """A local Anvil that makes no block by itself mines what ape sends: one that this process started, which an
+        AnvilEngine keeps from mining, or one with --no-mining.
+        """
+        is_told = self._is_local_anvil and not self._rpc("anvil_getAutomine")
+        if is_told and not self._is_our_anvil:
+            is_told = not self._rpc("anvil_getIntervalMining")
         if is_told:
             self._rpc("evm_setAutomine", True)
         try:

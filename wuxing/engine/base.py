@@ -25,6 +25,7 @@ from functools import lru_cache
 from typing import Any
 
 from eth_abi import decode, encode
+from eth_abi.exceptions import DecodingError
 from eth_account import Account
 from eth_account.signers.local import LocalAccount
 from eth_utils import keccak
@@ -374,7 +375,13 @@ class Engine(ABC):
         return Event(entry["name"], log.address, args)
 
     def reason(self, output: bytes) -> str:
-        """What revert data says."""
+        """What revert data says; raw hex where it is not what it begins as."""
+        try:
+            return self._reason(output)
+        except (DecodingError, ValueError):  # any contract may revert with any bytes
+            return output.hex()
+
+    def _reason(self, output: bytes) -> str:
         if output[:4] == _ERROR:
             return decode(["string"], output[4:])[0]
         if output[:4] == _PANIC:
