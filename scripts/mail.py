@@ -12,11 +12,35 @@ from wuxing.ape_command import Command
 from wuxing.contattract.post import mail_command as command
 from wuxing.contattract.post.letters import MailError
 from wuxing.contattract.post.mail import MailClient
+from wuxing.terminal import plain
 
 
 class _Command(Command):
     topic = "mail"
     foreseen = (*Command.foreseen, MailError)
+
+
+_GOES_ON = "stopped: the same command goes on"
+_LOOK = "stopped: what was sent already may still be mined, so look (`inbox`, `lookup`) before you send it again"
+_NUMBER = click.IntRange(1, 2**40 - 1)
+_DAYS = click.option("--days", type=click.IntRange(1, 36_500), default=365, show_default=True)
+
+
+def _say(line: str) -> None:
+    """A line on the terminal, whatever it holds."""
+    click.echo(plain(line))
+
+
+def _warn(line: str) -> None:
+    click.echo(f"mail: {plain(line)}", err=True)
+
+
+def _run(stopped: str, function: Callable[[], None]) -> None:
+    try:
+        function()
+    except KeyboardInterrupt:
+        _warn(stopped)
+        sys.exit(130)
 
 
 @click.group(short_help="Mail of Contattract: names, letters, attachments (CNT-13 … CNT-16)")
@@ -29,17 +53,22 @@ _keys = click.option(
     "--keys", type=_PATH, default=Path("mail-keys.json"), show_default=True, help="Your private encryption keys."
 )
 
+_account = click.option("--account", help="Your ape account: an alias, or TEST::0 on local networks.")
 
-def _with_client(function: Callable[..., None]) -> click.Command:
-    """A command on a mail client: gets it as its first argument."""
+
+def _with_client(function: Callable[..., None], stopped: str = _GOES_ON) -> click.Command:
+    """A command on a mail client: gets it as its first argument. `stopped` is what is said after Ctrl-C."""
 
     def run(account: str | None, keys: Path, store: Path, shelf: Path | None, **arguments: Any) -> None:
-        function(command.client(account, keys, store, shelf), **arguments, say=click.echo)
+        def body() -> None:
+            function(command.client(account, keys, store, shelf, _warn), **arguments, say=_say)
+
+        _run(stopped, body)
 
     run.__name__, run.__doc__ = function.__name__, function.__doc__
     run.__click_params__ = getattr(function, "__click_params__", [])  # type: ignore[attr-defined]
     for option in (
-        click.option("--account", help="Your ape account: an alias, or TEST::0 on local networks."),
+        _account,
         _keys,
         click.option("--store", type=_PATH, default=Path("mail-store"), show_default=True, help="Space that all read."),
         click.option("--shelf", type=_PATH, help="What you sell and bought; beside the keys if not given."),
@@ -48,29 +77,45 @@ def _with_client(function: Callable[..., None]) -> click.Command:
     return cli.command(cls=_Command, name=function.__name__.rstrip("_"))(run)
 
 
+def _that_pays(function: Callable[..., None]) -> click.Command:
+    """A command that would pay or send twice if it were given twice."""
+    return _with_client(function, _LOOK)
+
+
 @cli.command()
 @_keys
+@click.option("--network", expose_value=False, help="Not needed: a key file is of no network.")
+@click.option("--account", expose_value=False, help="Not needed: the key is published by `register` or `rotate`.")
 def keygen(keys: Path) -> None:
-    """Makes a key file."""
+    """Makes a key file. It asks no network: the key is published by `register` or `rotate`."""
     try:
-        click.echo(command.keygen(keys))
+        _say(command.keygen(keys))
     except (MailError, OSError) as error:
-        click.echo(f"mail: {error}", err=True)
+        _warn(str(error))
         sys.exit(2)
 
 
+@cli.command(cls=_Command)
+@click.argument("cnt", default="1000")
+@_account
+def fund(account: str | None, cnt: str) -> None:
+    """Gives your account CNT (1,000 if not said) on a local node, out of the swap budget."""
+    _run(_LOOK, lambda: command.fund(account, cnt, _say))
+
+
 @_with_client
 @click.argument("name")
-@click.option("--days", type=int, default=365, show_default=True)
+@_DAYS
 @click.option("--attestation", default="", help="The normaliser's signature, for names beyond a-z, 0-9 and hyphen.")
+@click.option("--wait/--no-wait", default=True, show_default=True, help="Wait between the steps, or run it twice.")
 def register(box: MailClient, **arguments: Any) -> None:
-    """Registers NAME: run it once to commit, and again after a minute."""
+    """Registers NAME: commits to it, waits a minute, and registers it. Stopped, the same command goes on."""
     command.register(box, **arguments)
 
 
-@_with_client
+@_that_pays
 @click.argument("name")
-@click.option("--days", type=int, default=365, show_default=True)
+@_DAYS
 def renew(box: MailClient, **arguments: Any) -> None:
     """Pays for more days of NAME."""
     command.renew(box, **arguments)
@@ -89,7 +134,7 @@ def lookup(box: MailClient, **arguments: Any) -> None:
     command.lookup(box, **arguments)
 
 
-@_with_client
+@_that_pays
 @click.argument("to")
 @click.option("--subject", default="")
 @click.option("--text", default="", help="What the letter says.")
@@ -109,7 +154,7 @@ def inbox(box: MailClient, **arguments: Any) -> None:
 
 
 @_with_client
-@click.argument("number", type=int)
+@click.argument("number", type=_NUMBER)
 @click.option("--save", type=_PATH, help="Folder for free attachments.")
 def read(box: MailClient, **arguments: Any) -> None:
     """Opens message NUMBER and takes its postage."""
@@ -118,7 +163,7 @@ def read(box: MailClient, **arguments: Any) -> None:
 
 @_with_client
 @click.argument("whom")
-@click.argument("numbers", type=int, nargs=-1, required=True)
+@click.argument("numbers", type=_NUMBER, nargs=-1, required=True)
 def refund(box: MailClient, whom: str, numbers: tuple[int, ...], say: Any) -> None:
     """Takes back the postage of messages to WHOM that were not read in time."""
     box.refund(whom, list(numbers))
@@ -129,7 +174,7 @@ def refund(box: MailClient, whom: str, numbers: tuple[int, ...], say: Any) -> No
 @click.argument("minimum")
 def postage(box: MailClient, minimum: str, say: Any) -> None:
     """Sets what a message to you has to carry: MINIMUM CNT."""
-    box.system.mail.set_postage(command.amount(minimum), sender=box.account)
+    box.set_postage(command.amount(minimum))
     say(f"a message to you has to carry {minimum} CNT")
 
 
@@ -138,22 +183,20 @@ def postage(box: MailClient, minimum: str, say: Any) -> None:
 @click.option("--no-longer", is_flag=True)
 def allow(box: MailClient, sender: str, no_longer: bool, say: Any) -> None:
     """Lets SENDER write to you for nothing."""
-    box.system.mail.allow([box.find(sender).account], not no_longer, sender=box.account)
+    box.allow(sender, not no_longer)
     say(f"{sender} {'pays' if no_longer else 'writes to you for nothing'}")
 
 
 @_with_client
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--price", required=True, help="CNT.")
-def attach(box: MailClient, file: Path, price: str, say: Any) -> None:
+def attach(box: MailClient, **arguments: Any) -> None:
     """Offers FILE for sale to everybody; `send --attach` offers to one."""
-    made = box.attach(file.name, file.read_bytes(), command.amount(price))
-    box.system.attachments.offer(made.root, made.size, made.price, made.lease, sender=box.account)
-    say(f"offered: {made.root.hex()}, {made.size:,} bytes for {price} CNT; run `serve` to sell")
+    command.offer(box, **arguments)
 
 
-@_with_client
-@click.argument("number", type=int)
+@_that_pays
+@click.argument("number", type=_NUMBER)
 @click.option("--attachment", "index", type=int, default=0, show_default=True, help="Which, counted from 0.")
 def buy(box: MailClient, **arguments: Any) -> None:
     """Pays for an attachment of message NUMBER into escrow."""
@@ -161,7 +204,7 @@ def buy(box: MailClient, **arguments: Any) -> None:
 
 
 @_with_client
-@click.argument("order", type=int)
+@click.argument("order", type=click.IntRange(0, 2**256 - 1))
 @click.option("--out", type=_PATH, required=True, help="Where the content goes.")
 def open_(box: MailClient, **arguments: Any) -> None:
     """Goes on with ORDER: confirms, opens, complains or is refunded, whatever its turn is."""

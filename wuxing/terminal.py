@@ -62,6 +62,11 @@ def _text(value: object) -> str:
     return text.replace("\r\n", "\n")
 
 
+def plain(line: object) -> str:
+    """A line of ours, in which strangers' text may stand, with what does not show itself escaped and nothing else."""
+    return "".join(_shown(_text(line)))
+
+
 def safe(text: object, most: int = LINE) -> str:
     """A stranger's text for one line: blanks joined, what does not show itself escaped, cut off with … after `most`
     characters. Bytes are read as UTF-8.

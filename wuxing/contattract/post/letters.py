@@ -27,6 +27,11 @@ OVERHEAD = 33 + 12 + 16
 """Bytes that sealing adds: ephemeral key, nonce, tag."""
 _ECIES = Config(is_ephemeral_key_compressed=True, symmetric_nonce_length=12)
 _VERSION = 1
+_TEXT, _NUMBER = rlp.sedes.binary, rlp.sedes.big_endian_int
+_FILE = rlp.sedes.List([_TEXT, _NUMBER, rlp.sedes.Binary.fixed_length(32), _NUMBER, _NUMBER, _TEXT])
+_END = rlp.sedes.Binary.fixed_length(20)
+_LETTER = rlp.sedes.List([_NUMBER, _END, _END, _TEXT, _TEXT, rlp.sedes.CountableList(_FILE)])
+"""What stands where in a letter: bytes, numbers and lists each at their place."""
 
 
 class MailError(ValueError):
@@ -51,6 +56,8 @@ def name_bytes(text: str) -> bytes:
     found = text.encode()
     if not 0 < len(found) <= 64:
         raise MailError(f"name {text!r}: expected 1 to 64 bytes of UTF-8, got {len(found)}")
+    if text.startswith("0x"):
+        raise MailError(f"name {text!r}: expected a name, this would be taken for an address")
     return found
 
 
@@ -129,20 +136,20 @@ class Letter:
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Letter:
-        """A letter that was unsealed. MailError for anything else."""
+        """A letter that was unsealed. MailError for anything else: what a sender seals can be any bytes."""
         try:
-            version, sender, to, subject, text, files = rlp.decode(data)
-            number = rlp.sedes.big_endian_int.deserialize
-            if number(version) != _VERSION:
-                raise ValueError(f"version {number(version)}")
-            attachments = tuple(
-                Attachment(name.decode(), number(size), root, number(lease), number(price), key)
-                for name, size, root, lease, price, key in files
-            )
+            version, sender, to, subject, text, files = rlp.decode(data, _LETTER)
+            if version != _VERSION:
+                raise ValueError("another version")
+            for _, size, _, lease, price, key in files:
+                if size >= 1 << 64 or lease >= 1 << 256 or price >= 1 << 256 or len(key) != (0 if price else 32):
+                    raise ValueError("an attachment of a size, lease, price or key that cannot be")
+            attachments = tuple(Attachment(name.decode(), *file) for name, *file in files)
             ends = (to_checksum_address(sender), to_checksum_address(to))
             return cls(*ends, subject.decode(), text.decode(), attachments)
-        except (ValueError, TypeError, rlp.exceptions.RLPException) as error:
-            raise MailError(f"expected a letter of version {_VERSION}, got something else ({error})") from None
+        except (ValueError, TypeError, RecursionError, rlp.exceptions.RLPException) as error:
+            reason = f"{type(error).__name__}: {error}".partition("\n")[0]
+            raise MailError(f"expected a letter of version {_VERSION}, got something else ({reason:.200})") from None
 
     def sealed(self, key: bytes) -> bytes:
         """The body of a message. MailError where it would not stay below 1,024 bytes."""

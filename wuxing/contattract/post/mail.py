@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from eth_abi.exceptions import DecodingError
 from eth_hash.auto import keccak
 
 from wuxing import merkle
@@ -41,6 +43,8 @@ from wuxing.engine.base import ZERO_ADDRESS, Log
 STATES = {0: "unknown", ORDERED: "ordered", SEALED: "sealed", CONFIRMED: "confirmed", REVEALED: "revealed"}
 STATES |= {PAID: "paid", REFUNDED: "refunded", REFUND_DUE: "to be refunded"}
 """What an order's states are called."""
+NO_REASON = "the contract refused without a reason"
+"""What is said for a revert that says nothing."""
 
 
 class LogBook:
@@ -78,7 +82,10 @@ class NodeLogs:
     def events(self, contract: Any, topic: bytes, *more: bytes | None) -> list[Event]:
         """As LogBook.events."""
         logs = self.engine.logs(contract.address, topic, self.since, self.engine.block_number - 1, *more)
-        return [event for _, log in logs if (event := self.engine.decode_log(log))]
+        try:
+            return [event for _, log in logs if (event := self.engine.decode_log(log))]
+        except (DecodingError, ValueError, KeyError, IndexError) as error:
+            raise MailError(f"the node's answer is no log of {contract.address}: {type(error).__name__}") from None
 
 
 @dataclass(frozen=True)
@@ -109,7 +116,8 @@ class MailClient:
     """Mail of one account. `system` has the contracts names, mail, attachments, token and recovery by name.
 
     `store` is the account's own space, which others read too; `fetch` reads a store by a lease's number (its own store
-    by default); `shelf` keeps what is nobody else's yet; `lease` is the number of its own space. Raises MailError.
+    by default); `shelf` keeps what is nobody else's yet; `lease` is the number of its own space; `waiting` is told
+    before each transaction. Raises MailError.
     """
 
     def __init__(
@@ -122,18 +130,20 @@ class MailClient:
         shelf: Store | None = None,
         fetch: Callable[[int], Store] | None = None,
         lease: int = 0,
+        waiting: Callable[[], None] = lambda: None,
     ):
         self.system, self.account, self.keys, self.logs, self.store = system, account, keys, logs, store
         self.me: str = account.address
         self.shelf: Store = shelf or FolderStore(Path("shelf"))
         self.fetch = fetch or (lambda lease: store)
-        self.lease = lease
+        self.lease, self.waiting = lease, waiting
 
     def _do(self, method: Any, *args: Any) -> Receipt:
+        self.waiting()
         try:
             receipt = method(*args, sender=self.account)
         except Revert as error:
-            raise MailError(error.reason or "the contract refused without a reason") from None
+            raise MailError(error.reason or NO_REASON) from None
         self.logs.add(receipt)
         return receipt
 
@@ -141,7 +151,7 @@ class MailClient:
         try:
             return method(*args)
         except Revert as error:
-            raise MailError(error.reason or "the contract refused without a reason") from None
+            raise MailError(error.reason or NO_REASON) from None
 
     def _allow(self, spender: Any, amount: int) -> None:
         token = self.system.token
@@ -159,7 +169,7 @@ class MailClient:
             try:
                 account = self.system.names.resolve(name_hash(whom))[0]
             except Revert as error:
-                raise MailError(f"{whom}: {error.reason.removeprefix('Names: ')}") from None
+                raise MailError(f"{whom}: {error.reason.removeprefix('Names: ') or NO_REASON}") from None
         while (after := self.system.recovery.successor(account)) != ZERO_ADDRESS:
             account = after
         version, key = self.system.names.key_of(account)
@@ -210,8 +220,7 @@ class MailClient:
         has_key = self.system.names.key_of(self.me)[0] > 0
         key = (0, 0) if has_key else coordinates(self._newest())
         self._do(self.system.names.register, name, days, *key, self.keys.secrets[text], attestation)
-        del self.keys.secrets[text]
-        self.keys.save()
+        self.keys.use(text)
         return keccak(name)
 
     def renew(self, text: str, days: int) -> None:
@@ -294,7 +303,7 @@ class MailClient:
         waiting = [self.me]
         while waiting:
             for message in made[waiting.pop()]:
-                if message.body is None:
+                if message.body is None and message.sender not in made:
                     joined = int.from_bytes(message.digest, "big")
                     made[message.sender] = self.inbox(message.sender, joined)
                     waiting.append(message.sender)
@@ -325,7 +334,19 @@ class MailClient:
         """Has postage back that nobody collected in time."""
         self._do(self.system.mail.refund, account_of(whom) or self.find(whom).account, numbers)
 
+    def set_postage(self, wei: int) -> None:
+        """What a message to this account has to carry from now on."""
+        self._do(self.system.mail.set_postage, wei)
+
+    def allow(self, whom: str, allowed: bool) -> None:
+        """Lets somebody write for nothing, or no longer."""
+        self._do(self.system.mail.allow, [self.find(whom).account], allowed)
+
     # attachments (CNT-15)
+
+    def offer(self, made: Attachment) -> None:
+        """Offers content that was attached for a price to everybody."""
+        self._do(self.system.attachments.offer, made.root, made.size, made.price, made.lease)
 
     def attach(self, name: str, data: bytes, price: int = 0) -> Attachment:
         """Puts content where it can be fetched: encrypted with a key that the letter carries, or for sale.
@@ -401,26 +422,38 @@ class MailClient:
         return keccak(b"".join((b"wuxing content key", self.keys.keys[0], *home, *said)))
 
     def serve(self) -> list[str]:
-        """One round of a seller: seals what was paid for, reveals what was confirmed, claims what is due; says so."""
-        sold, done = self.system.attachments, []
+        """One round of a seller: seals what was paid for, reveals what was confirmed, claims what is due; says so.
+
+        An order that cannot go on is set aside until the next round, with its reason, and the next one is served.
+        """
+        sold, done, aside = self.system.attachments, [], 0
         for event in self.logs.events(sold, self._event("attachments", "Ordered"), None, _topic(self.me)):
-            _, _, price, state, deadline, _ = sold.order_of(event.id)
-            late = sold.engine.time >= deadline
-            if state == ORDERED and not late and price >= self.keys.prices.get(event.root, 2**256):
-                self._seal(event)
-                done.append(f"order {event.id}: sealed")
-            elif state == CONFIRMED and not late:
-                told = self._told(event.id, "Sealed")
-                self._do(sold.reveal, event.id, event.root, told.ciphertext, self._content_key(event))
-                done.append(f"order {event.id}: key revealed")
-            elif state == REVEALED and late:
-                self._do(sold.claim, event.id)
-                done.append(f"order {event.id}: {price / 1e18:g} CNT received")
-        return done
+            try:
+                said = self._serve(event)
+            except MailError as error:
+                said, aside = f"set aside: {error}", aside + 1
+            done += [f"order {event.id}: {said}"] if said else []
+        return [*done, f"{aside} orders were set aside, the next `serve` tries them again"] if aside else done
+
+    def _serve(self, event: Event) -> str:
+        sold = self.system.attachments
+        _, _, price, state, deadline, _ = sold.order_of(event.id)
+        late = sold.engine.time >= deadline
+        if state == ORDERED and not late and price >= self.keys.prices.get(event.root, 2**256):
+            self._seal(event)
+            return "sealed"
+        if state == CONFIRMED and not late:
+            told = self._told(event.id, "Sealed")
+            self._do(sold.reveal, event.id, event.root, told.ciphertext, self._content_key(event))
+            return "key revealed"
+        if state == REVEALED and late:
+            self._do(sold.claim, event.id)
+            return f"{price / 1e18:g} CNT received"
+        return ""
 
     def _seal(self, event: Event) -> None:
         key = self._content_key(event)
-        made = Ciphertext.of(key, self.shelf.get(event.root))
+        made = Ciphertext.of(key, self._kept(event.root))
         public = b"\4" + event.x.to_bytes(32, "big") + event.y.to_bytes(32, "big")
         kept = seal(public, made.to_bytes())
         self.store.put(kept_root(kept), len(kept).to_bytes(8, "big") + kept)
@@ -463,15 +496,24 @@ class MailClient:
 
     def _bought(self, order: int) -> Manifest:
         """What the seller of an order promised."""
-        return Manifest.from_bytes(self.shelf.get(_manifest(self._told(order, "Ordered").root)))
+        promised = self._kept(_manifest(self._told(order, "Ordered").root))
+        try:
+            return Manifest.from_bytes(promised)
+        except ValueError as error:
+            raise MailError(f"order {order}: what was promised is not kept as it was: {error}") from None
+
+    def _kept(self, root: bytes) -> bytes:
+        """What lies on the shelf."""
+        try:
+            return self.shelf.get(root)
+        except KeyError as error:
+            raise MailError(f"{error.args[0]}: expected the shelf that was used before (--shelf)") from None
 
     def _ciphertext(self, order: int) -> Ciphertext:
         """What the seller sealed to this account, if it is what it committed to; kept from then on."""
         told = self._told(order, "Sealed")
-        try:
+        with suppress(KeyError, ValueError):  # not fetched yet, or not kept as it was
             return Ciphertext.from_bytes(self.shelf.get(told.ciphertext))
-        except KeyError:
-            pass
         try:
             raw = self.fetch(told.lease).get(told.kept)
         except KeyError as error:
@@ -479,7 +521,10 @@ class MailClient:
         sealed = raw[8 : 8 + int.from_bytes(raw[:8], "big")]
         if not sealed or kept_root(sealed) != told.kept:
             raise MailError(f"order {order}: what lies there is not what the seller says it keeps")
-        made = Ciphertext.from_bytes(unseal(self.keys.newest_first, sealed))
+        try:
+            made = Ciphertext.from_bytes(unseal(self.keys.newest_first, sealed))
+        except ValueError as error:  # MailError too
+            raise MailError(f"order {order}: {error}") from None
         promised = self._bought(order)
         if made.root != told.ciphertext or len(made.leaves) != len(promised.digests):
             raise MailError(

@@ -12,14 +12,37 @@ from wuxing.contattract.post.mail_files import Keyring
 
 
 @pytest.mark.parametrize(
-    ("text", "wei"), [("0", 0), ("2.5", 5 * CNT // 2), ("1e3", 1_000 * CNT), ("0.000000000000000001", 1)]
+    ("text", "wei"),
+    [
+        ("0", 0),
+        ("2.5", 5 * CNT // 2),
+        ("1e3", 1_000 * CNT),
+        ("0.000000000000000001", 1),
+        ("123456789012345.123456789012345678", 123456789012345123456789012345678),
+    ],
 )
 def test_amount__as_people_write_it(text, wei):
     """CNT-16: exact."""
     assert command.amount(text) == wei
 
 
-@pytest.mark.parametrize("text", ["", "much", "-1", "NaN", "Infinity", "0.0000000000000000001", "0x5", "1,5"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "much",
+        "-1",
+        "NaN",
+        "sNaN",
+        "Infinity",
+        "0.0000000000000000001",
+        "0x5",
+        "1,5",
+        "1e60",
+        "1e999999999",
+        "1e-999999999",
+    ],
+)
 def test_amount__anything_else__refused(text):
     """CNT-16: a clear error."""
     with pytest.raises(MailError, match="expected an amount of CNT"):
@@ -55,17 +78,22 @@ def test_letters__listed_shown_saved(clients, said, tmp_path):
     said.clear()
     command.inbox(b, hex(b.word()), said.append)
     assert "3 messages to you, complete and in order" in said[0]
-    assert "two files  [1 attached]  (1 CNT wait)" in said[1] and "cannot be read: message 3" in said[3]
+    assert said[1].endswith(f"{a.me}  (1 CNT wait, 1 attached)") and said[2] == " " * 11 + "| two files"
+    assert said[5].endswith(f"{c.me}  (1 CNT wait)  cannot be read") and "| message 3, sealed to key" in said[6]
+    assert said[-1] == "1 of 3 cannot be read, for the reasons that are below each"
     said.clear()
     command.show(b, 1, tmp_path / "saved", said.append)
-    assert "subject    two files" in said and said[-1] == "1 CNT of postage received"
-    assert "attached 0, 8 bytes, free: note.txt, saved as note.txt" in said
+    assert said[2:4] == ["subject    | two files", "text       | see"] and said[-1] == "1 CNT of postage received"
+    assert said[4:6] == ["attached 0, 8 bytes, free, saved as", " " * 11 + "| note.txt"]
     assert (tmp_path / "saved" / "note.txt").read_bytes() == b"note.txt"
-    with pytest.raises(MailError, match=r"note.txt exists in saved: move it away"):
+    said.clear()
+    with pytest.raises(MailError, match="message 1: 1 of 1 attachments were not saved"):
         command.show(b, 1, tmp_path / "saved", said.append)
+    assert said[4] == "attached 0, 8 bytes, free, not saved"
+    assert said[6] == " " * 11 + "| note.txt exists in saved: move it away"
     said.clear()
     command.show(b, 2, tmp_path / "saved", said.append)
-    assert "attached 0, 9 bytes, 7 CNT: photo.raw" in said
+    assert said[4:] == ["attached 0, 9 bytes, 7 CNT", " " * 11 + "| photo.raw", "2.5 CNT of postage received"]
     with pytest.raises(MailError, match="message 2 has 1 attachments, counted from 0: got 1"):
         command.buy(b, 2, 1, said.append)
     with pytest.raises(MailError, match="expected a message from 1 to 3, got 4"):
@@ -101,10 +129,10 @@ def test_send__to_nobody__nothing_in_the_store(clients, said, tmp_path):
 def test_register_renew_lookup(clients, said, engine):
     """CNT-13: the two steps of a registration, and what a name stands for."""
     a, b, _ = clients
-    command.register(a, "lighthouse", 30, "", said.append)
+    command.register(a, "lighthouse", 30, "", False, said.append)
     assert said.pop().startswith("lighthouse is committed to: run the same command again in ")
     engine.advance(60)
-    command.register(a, "lighthouse", 30, "", said.append)
+    command.register(a, "lighthouse", 30, "", False, said.append)
     assert f"lighthouse belongs to {a.me} until " in said.pop()
     command.renew(a, "lighthouse", 10, said.append)
     assert "lighthouse is paid until " in said.pop()
