@@ -9,7 +9,7 @@ import subprocess
 from pathlib import Path
 
 from wuxing import provenance
-from wuxing.engine.artifacts import SOLC_VERSION
+from wuxing.engine.compilers import SOLC_VERSION
 from wuxing.paths import NODE_MODULES
 
 PACKAGES = ("vyper", "titanoboa", "py-evm", "pyrevm", "eth-ape", "web3", "coincurve", "safe-pysha3", "snekmate")

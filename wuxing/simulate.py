@@ -135,7 +135,7 @@ def parser_of(system: str | None = None) -> argparse.ArgumentParser:
         dest="set_name",
         default=default_set(system) if system in SYSTEMS else None,
         metavar="NAME",
-        help=f"parameter set ({defaults_shown()}), as `ape run deploy` has it",
+        help=f"parameter set ({'%(default)s' if system in SYSTEMS else defaults_shown()}), as `ape run deploy` has it",
     )
     parser.add_argument(
         "--engine", default=DEFAULT_ENGINE, metavar="NAME", help=f"{', '.join(ENGINES)} (%(default)s)"

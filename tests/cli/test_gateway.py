@@ -15,6 +15,7 @@ from pathlib import Path
 import ape
 import pytest
 from eth_account import Account
+from eth_utils import keccak
 
 from tests.anvil_node import anvil_node
 from tests.mailserver import HOST, PASSWORD, USER, Held, MailServer, certificate, free_port
@@ -23,7 +24,7 @@ from wuxing.contattract.post.outbox import Outbox
 from wuxing.engine import open_engine
 from wuxing.engine.base import MNEMONIC
 from wuxing.paths import ROOT
-from wuxing.suite import deploy
+from wuxing.suite import plan
 
 APE = f"{sys.prefix}/bin/ape"
 NETWORK = ("--network", "ethereum:local:foundry")
@@ -43,7 +44,9 @@ class Chain:
         self.url = url
         with self.connected() as engine:
             deployer = engine.account(0)
-            system = deploy(engine, "contattract", "paper", deployer, {})
+            made = plan(engine, "contattract", "paper", deployer, {})
+            system = made.deploy()
+            assert made.factory
             self.notices = system.notices.address
             record = {
                 "system": "contattract",
@@ -51,8 +54,15 @@ class Chain:
                 "deployer": deployer.address,
                 "roles": {},
                 "finished": True,
-                "factory": None,
-                "contracts": {name: {"address": c.address} for name, c in system},
+                "factory": {"address": made.factory.address, "tx": "", "block": None},
+                "contracts": {
+                    name: {
+                        "contract": c.artifact.name,
+                        "address": c.address,
+                        "code_hash": "0x" + keccak(engine.code(c.address)).hex(),
+                    }
+                    for name, c in system
+                },
                 "calls": {},
             }
             (folder / "ethereum-local-31337-contattract.json").write_text(json.dumps(record))

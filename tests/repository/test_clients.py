@@ -9,7 +9,7 @@ import subprocess
 import solcx
 from eth_abi import encode
 
-from wuxing.engine.artifacts import EVM_VERSION, SOLC_VERSION
+from wuxing.engine.compilers import EVM_VERSION, SOLC_VERSION
 from wuxing.interfaces import PUBLISHED, contracts, short_name
 from wuxing.paths import INTERFACES, NODE_MODULES, ROOT
 from wuxing.suite import SYSTEMS, Create, plan
