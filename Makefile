@@ -8,6 +8,7 @@ SYSTEM ?= xz
 ARGS ?=
 PYTHON ?= python3.11
 CORES ?= 2
+SEED := $(or $(SEED),$(shell date +%s))
 BIN := .venv/bin
 
 INSTALL := -m pip install --quiet --quiet --disable-pip-version-check
@@ -18,7 +19,8 @@ PACKAGES := .venv/.installed
 MODULES := node_modules/.installed
 READY := $(PACKAGES) $(MODULES)
 
-.PHONY: help setup simulate test test-anvil test-brownie bench gas-snapshot lint interfaces deploy console clean clean-all
+.PHONY: help setup simulate test test-anvil test-deep mutants test-brownie bench gas-snapshot lint interfaces deploy console clean \
+        clean-all
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /	/' | expand -t 16
@@ -45,6 +47,13 @@ simulate: $(READY)  ## run a system's economy and write its report to out/
 
 test: $(READY)  ## the whole suite, on an embedded EVM
 	@$(BIN)/pytest -p no:ape_test -n $(CORES) --dist worksteal $(ARGS)
+
+test-deep: $(READY)  ## the properties with twenty times the examples, others each time: SEED=… repeats a run
+	@echo "seed $(SEED): make test-deep SEED=$(SEED) does the same again"
+	@HYPOTHESIS_PROFILE=thorough $(BIN)/pytest -p no:ape_test -n $(CORES) --dist worksteal --hypothesis-seed=$(SEED) $(ARGS)
+
+mutants: $(READY)  ## break rules in a copy, one at a time, and see which tests notice: ARGS="--seed 7 --minutes 30"
+	@$(BIN)/python -m tools.mutants $(ARGS)
 
 test-anvil: $(READY)  ## the same tests on a real Anvil, started for it
 	@$(BIN)/ape test --network ethereum:local:foundry -n $(CORES) --dist worksteal $(ARGS)
