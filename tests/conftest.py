@@ -34,7 +34,7 @@ hypothesis.settings.register_profile(
     suppress_health_check=list(hypothesis.HealthCheck),
 )
 hypothesis.settings.register_profile(
-    "thorough", hypothesis.settings.get_profile("suite"), max_examples=500, derandomize=False
+    "thorough", hypothesis.settings.get_profile("suite"), max_examples=500, derandomize=False, print_blob=True
 )
 
 ROLES = ("deployer", "owner", "guardian", "registrar", "operator", "miner", "other_miner", "attacker", "keeper", "node")
@@ -80,6 +80,16 @@ def pytest_testnodedown(node: Any) -> None:
     config, reporter = node.config, node.config.pluginmanager.get_plugin("terminalreporter")
     if "deselected" not in reporter.stats and (left := getattr(node, "workeroutput", {}).get("deselected")):
         config.hook.pytest_deselected(items=[SimpleNamespace() for _ in range(left)])
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """A property that names its own number of examples gets as many as the deeper profile has, where that is more."""
+    test = getattr(item, "obj", None)
+    test, most = getattr(test, "__func__", test), hypothesis.settings.default.max_examples
+    own = getattr(test, "_hypothesis_internal_use_settings", None)
+    deeper = hypothesis.settings.get_current_profile_name() == "thorough"
+    if deeper and own is not None and own.max_examples < most:
+        test._hypothesis_internal_use_settings = hypothesis.settings(own, max_examples=most)
 
 
 @pytest.hookimpl(trylast=True)
