@@ -73,9 +73,10 @@ bench: $(READY)  ## gas and speed: ours, the peers', the limit
 gas-snapshot: $(READY)  ## write benchmarks/gas_snapshot.json again; say in the commit why gas changed
 	@$(BIN)/python -m benchmarks --snapshot
 
-lint: $(READY)  ## style, types, licences, and generated files in step with their sources
+lint: $(READY)  ## style, types, rules of contracts, licences, and generated files in step with their sources
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
+	@$(BIN)/python -m wuxing.vyper_rules
 	@$(BIN)/pytest -q tests/repository
 
 interfaces: $(READY)  ## write the ABIs and .vyi files for integrators again

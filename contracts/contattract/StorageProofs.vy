@@ -145,6 +145,7 @@ def prove(
         occupied |= bit
         if signers & bit != 0:
             r: uint256 = extract32(signatures, start, output_type=uint256)
+            # a place in the signatures, whose length is bounded
             s: uint256 = extract32(signatures, unsafe_add(start, 32), output_type=uint256)
             assert group_message._signer(digest, r, s) == member, "Proofs: wrong signature"
             start = unsafe_add(start, 64)

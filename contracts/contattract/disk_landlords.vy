@@ -120,6 +120,7 @@ def record_pass(landlords: DynArray[address, _GROUP], again: uint256, mb: uint25
             a.yesterday -= mb
             w.yesterday -= mb
         else:
+            # debts count modulo 2^256, of which MASK is kept: only differences to the index count
             a.debt = unsafe_add(a.debt, unsafe_mul(mb, w.index))
         a.today += mb
         w.today += mb
@@ -147,6 +148,7 @@ def strike(landlord: address, today: uint256, yesterday: uint256):
     a.yesterday -= yesterday
     w.today -= today
     w.yesterday -= yesterday
+    # modulo, as every debt
     a.debt = unsafe_sub(a.debt, unsafe_mul(today + yesterday, w.index))
     self._accounts[who] = words._pack_account(a)
     world._write(w)
@@ -208,6 +210,7 @@ def claim(landlord: address) -> uint256:
     a: words.Account = self._rolled(words._account(self._accounts[landlord]), w)
     owed: uint256 = self._owed(a, w.index)
     assert owed > 0, "Disk: nothing to claim"
+    # modulo, as every debt
     a.debt = unsafe_add(a.debt, owed << words.SCALE)
     self._accounts[landlord] = words._pack_account(a)
     world._write(w)
@@ -228,6 +231,7 @@ def follow(old: address):
     b: words.Account = self._rolled(words._account(self._accounts[to]), w)
     b.today += a.today
     b.yesterday += a.yesterday
+    # modulo, as every debt
     b.debt = unsafe_add(b.debt, a.debt)
     self._accounts[old] = 0
     self._accounts[to] = words._pack_account(b)
@@ -248,6 +252,7 @@ def _rolled(a_: words.Account, w: world.World) -> words.Account:
     today: uint256 = w.last // world.DAY
     if a.day < today:
         if a.yesterday > 0:
+            # modulo, as every debt
             a.debt = unsafe_sub(a.debt, unsafe_mul(a.yesterday, self._index_when(a.day + 1, w)))
         a.yesterday = a.today
         a.today = 0
@@ -295,4 +300,5 @@ def _owed(a: words.Account, index: uint256) -> uint256:
     """
     @dev What a rolled account is owed, in wei.
     """
+    # modulo, as every debt: the difference is what is owed
     return (unsafe_sub(unsafe_mul(a.today + a.yesterday, index), a.debt) & words.MASK) >> words.SCALE

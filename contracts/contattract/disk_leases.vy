@@ -273,6 +273,7 @@ def _free(w: world.World, own: uint256) -> uint256:
     """
     assert w.space > w.live, "Disk: no free space"
     assert w.pool > 0, "Disk: the pool is empty"
+    # space > live, and own is a part of live
     return unsafe_add(unsafe_sub(w.space, w.live), own)
 
 

@@ -360,6 +360,7 @@ def _write(w: World):
     if w.marks[0] != 0:
         day: uint256 = words._pool(self._pool).last // DAY
         for i: uint256 in range(2):
+            # a count of days
             day = unsafe_add(day, 1)
             if w.marks[i] != 0:
                 self._marks[day // 2] = words._marked(self._marks[day // 2], day, w.marks[i])

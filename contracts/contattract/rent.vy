@@ -76,6 +76,7 @@ def _least(z: uint256) -> uint256:
     """
     @dev What z, which was rounded up, is at least; for what is taken off another.
     """
+    # z >> 58 < 2^198, and less is taken off only where z is more
     less: uint256 = unsafe_add(z >> 58, 2)
     return unsafe_sub(z, less) if z > less else 0
 

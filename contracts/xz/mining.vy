@@ -252,4 +252,5 @@ def _node_share(output: uint256) -> uint256:
     """
     @dev XZ-8, rounded down.
     """
+    # output is at most the cap, < 2^91, the share at most _BPS, which is not zero
     return unsafe_div(unsafe_mul(output, TERMS.node_share), _BPS)
