@@ -217,6 +217,14 @@ def test_theirs__everything_that_an_engine_does__keeps_its_mode(theirs, mode):
     does(lambda: None)
 
 
+def test_theirs__held_back__mines_nothing_by_itself_meanwhile(theirs):
+    with theirs.anchor(), theirs.told():
+        before = theirs._block("latest")
+        sent = _sent(theirs, theirs.account(3).address, theirs.account(4).address)
+        time.sleep(1.5)  # by the interval there would be a block
+        assert theirs._block("latest") == before and _receipt(theirs, sent) is None
+
+
 def test_theirs__transactions__each_in_a_block_at_its_second(theirs):
     with theirs.anchor():
         token = theirs.deploy("XZ", theirs.account(1), 10**30, sender=theirs.account(0))
