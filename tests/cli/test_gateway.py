@@ -74,12 +74,13 @@ class Chain:
         with ape.networks.parse_network_choice(NETWORK[1], provider_settings={"host": self.url}):
             yield open_engine("ape")
 
-    def notify(self, *bodies: bytes) -> None:
+    def notify(self, *bodies: bytes, topic: bytes = TOPIC) -> None:
         """Notices from account 9 to account 5, on chain."""
         with self.connected() as engine:
             notices = engine.at("Notices", self.notices)
+            notices.opt_in(account(9), topic.ljust(32, b"\0"), sender=account(5))
             for body in bodies:
-                notices.notify(account(5), TOPIC, body, sender=account(9))
+                notices.notify(account(5), topic.ljust(32, b"\0"), body, sender=account(9))
 
 
 @pytest.fixture(scope="module")
@@ -296,7 +297,46 @@ def test_follow__runs__asks_listens_sends_and_stops_when_told(command, chain, se
     assert process.wait(300) == 0
 
 
-@pytest.mark.parametrize("what", ["signer", "subscriber", "json", "missing", "network", "smtp", "database", "account"])
+def test_follow__encoded_word_that_is_no_text__the_process_goes_on_at_every_start(command, chain, server, tmp_path):
+    """CNT-17, cpython 121650: one notice ended the gateway for everybody, as often as it was started."""
+    assert command.register(tmp_path, account(5))[0] == 0
+    command.agree()
+    chain.notify(b"=?utf-7?q?+2AA-?=", b"next", topic=b"=?utf-7?q?+2AA-?=")
+    for _ in range(2):
+        code, said = command.run(*command.follow("--once"))
+        assert code == 0 and "Traceback" not in said, said
+    assert command.states() == ["sent", "sent"] and len(server.taken) == 2
+
+
+def test_aside__what_was_set_aside__shown_counted_and_tried_again(command, chain, server, tmp_path):
+    """CNT-17: with its reason, in one line without control characters; letters wait again when they are told to."""
+    on = ("--database", str(command.database), *NETWORK)
+    code, said = command.run("aside", *on)
+    assert code == 2 and "expected the memory of a gateway, found no such file" in said, said
+    assert command.register(tmp_path, account(5))[0] == 0
+    command.agree()
+    chain.notify(b"hello")
+    code, said = command.run(*command.follow("--once", "--smtp", f"{HOST}:{free_port()}"))
+    assert command.states() == ["queued"], said
+    outbox = Outbox(command.database, f"31337/{chain.notices}")
+    outbox.mark(outbox.letters("queued")[-1], "aside", "a fault of this letter")
+    outbox.set_aside("message", "r.x@example.org", "expected \x1b[2J no\nsuch thing", b"")
+    outbox.close()
+    code, said = command.run("aside", *on)
+    assert code == 0 and "letter <" in said and ": a fault of this letter" in said, said
+    assert "message r.x@example.org: expected \ufffd[2J no\ufffdsuch thing" in said
+    assert "2 set aside, 2 of them kept" in said
+    code, said = command.run(*command.follow("--once"))
+    assert code == 0 and "2 are set aside: `ape run gateway aside` shows them" in said and not server.taken, said
+    code, said = command.run("aside", "--again", *on)
+    assert code == 0 and "1 letters and answers wait again" in said and "1 set aside, 1 of them kept" in said, said
+    assert command.run(*command.follow("--once"))[0] == 0 and command.states() == ["sent"]
+
+
+@pytest.mark.parametrize(
+    "what",
+    ["signer", "subscriber", "email", "domain", "deep", "json", "missing", "network", "smtp", "database", "account"],
+)
 def test_gateway__bad_input__says_what_was_expected_and_exits_2(command, chain, server, tmp_path, what):
     """No traceback; the message names the remedy."""
     if what == "signer":
@@ -305,6 +345,17 @@ def test_gateway__bad_input__says_what_was_expected_and_exits_2(command, chain, 
     elif what == "subscriber":
         code, said = command.run("statement", "0x12", "miner@mail.example", *NETWORK)
         expected = "subscriber: expected an address, got '0x12'"
+    elif what == "email":
+        code, said = command.run("statement", account(5).address, "miner@example.org(x)", *NETWORK)
+        expected = "email: expected an e-mail address like name@example.org, got 'miner@example.org(x)'"
+    elif what == "domain":
+        code, said = command.run(*command.follow("--once", "--domain", "example.org\nBcc: x"))
+        expected = "expected a domain like gateway.example.org"
+    elif what == "deep":
+        path = tmp_path / "statement.json"
+        path.write_text("[" * 100_000)
+        code, said = command.run("register", str(path), "--database", str(command.database), *NETWORK)
+        expected = "expected a statement as JSON"
     elif what in ("json", "missing"):
         path = tmp_path / "statement.json"
         if what == "json":

@@ -414,8 +414,9 @@ class Outbox:
         """Notes what is in no other table: a log or a message. The same item is noted once."""
         with self._write() as db:
             db.execute(
-                "insert or ignore into aside (kind, item, reason, raw) values (?, ?, ?, ?)",
-                (kind, item, reason, raw[:KEPT]),
+                """insert into aside (kind, item, reason, raw) select ?, ?, ?, ?
+                   where not exists (select 1 from aside where kind = ? and item = ?)""",
+                (kind, item, reason, raw[:KEPT], kind, item),
             )
             db.execute("delete from aside where serial <= (select max(serial) from aside) - ?", (KEPT,))
 

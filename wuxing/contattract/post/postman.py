@@ -414,7 +414,8 @@ def is_from(message: Message, mailbox: str) -> bool:
         return False
     name, address = "", re.sub(r"\r?\n(?=[ \t])", "", lines[0]).strip(" \t")
     if address.endswith(">"):
-        name, _, address = address[:-1].rpartition("<")
+        name, bracket, address = address[:-1].rpartition("<")
+        address = address if bracket else ""
     return address.isascii() and address.lower() == mailbox.lower() and _NAME.fullmatch(name) is not None
 
 

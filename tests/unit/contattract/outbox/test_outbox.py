@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from wuxing.contattract.post.outbox import Letter, Outbox, OutboxError, Reply
+from wuxing.contattract.post.outbox import KEPT, Letter, Outbox, OutboxError, Overtaken, Reply
 
 ONE, OTHER = "0x" + "11" * 20, "0x" + "22" * 20
 CHAIN = "1/0xab"
@@ -199,6 +199,81 @@ def test_outbox__of_an_older_version__refused(tmp_path):
         db.execute("create table subscriber (address text primary key)")
     with pytest.raises(OutboxError, match="expected an outbox of version 3, got 0: begin a new one"):
         Outbox(tmp_path / "old", CHAIN)
+
+
+def test_outbox__of_version_2__is_taken_over(tmp_path):
+    """CNT-17: subscribers and letters stay; from then on it can set aside."""
+    Outbox(tmp_path / "x", CHAIN).close()
+    with sqlite3.connect(tmp_path / "x") as db:
+        db.execute("insert into subscriber (address, email, nonce, since) values (?, 'one@example.org', 1, 5)", (ONE,))
+        db.execute("drop table aside")
+        for column in ("since_block", "since_hash"):
+            db.execute(f"alter table subscriber drop column {column}")
+        db.execute("pragma user_version = 2")
+    for _ in range(2):
+        made = Outbox(tmp_path / "x", CHAIN)
+        found = made.subscriber(ONE)
+        assert (found.email, found.since, found.since_block, found.since_hash) == ("one@example.org", 5, -1, "")
+        assert made.count_aside() == 0
+        made.close()
+
+
+def test_read_to__same_letter_after_a_reorganisation__has_its_number_back(outbox):
+    """CNT-17: once sent, it is not sent again; once forgotten, it is."""
+    read_to(outbox, 110, "aa", [letter(6), letter(7)])
+    outbox.mark(letter(6), "sent", "done")
+    outbox.forget_after(100)
+    assert states(outbox) == {-6: "sent"} and outbox.last_number(ONE) == 5
+    read_to(outbox, 112, "bb", [letter(6, 111), letter(7, 112)])
+    assert states(outbox) == {6: "sent", 7: "queued"} and outbox.last_number(ONE) == 7
+    assert (outbox.letter(ONE, 6).block, outbox.letter(ONE, 6).note) == (111, "done")
+
+
+def test_read_to__another_subscriber_by_now__nothing_is_noted(outbox):
+    """CNT-17: its notices were passed over."""
+    with pytest.raises(Overtaken):
+        outbox.read_to(110, "aa", [letter(6)], {ONE})
+    assert outbox.cursor() is None and not outbox.letters()
+
+
+def test_register__later_blocks_were_read__nothing_is_noted(outbox):
+    """CNT-17: to the block."""
+    read_to(outbox, 110, "aa", [])
+    with pytest.raises(Overtaken):
+        outbox.register("0x33", "three@example.org", 1, (0, 109, "a9"), 0, 99)
+    assert outbox.subscriber("0x33") is None
+    assert outbox.register("0x33", "three@example.org", 1, (0, 110, "aa"), 0, 99)
+    outbox.resume_from("0x33", 4, 108, "a8")
+    found = outbox.subscriber("0x33")
+    assert (found.since, found.since_block, found.since_hash) == (4, 108, "a8") and outbox.subscriber(ONE).since == 5
+
+
+def test_set_aside__the_same_again_or_very_many__counted_once_and_bounded(outbox):
+    """CNT-17: whoever writes what cannot be read fills no disk."""
+    for _ in range(3):
+        outbox.set_aside("log", "block 1", "why", b"x" * 2 * KEPT)
+    assert [(x.kind, x.item, x.reason) for x in outbox.aside()] == [("log", "block 1", "why")]
+    for number in range(KEPT):
+        outbox.set_aside("message", str(number), "why", b"")
+    assert len(outbox.aside()) == KEPT and outbox.aside()[0].item == "0" and outbox.count_aside() == KEPT + 1
+
+
+def test_try_again__letters_and_replies_that_were_set_aside__wait(outbox):
+    """CNT-17: what may be on chain already stays with its bytes."""
+    read_to(outbox, 110, "aa", [letter(6), letter(7)])
+    outbox.mark(letter(6), "aside", "why")
+    outbox.mark(letter(7), "dropped", "why")
+    for id_, block in (("a", 0), ("b", 7)):
+        outbox.take(reply(id_), 9)
+        outbox.mark_reply(reply(id_), "aside", block=block, note="because")
+    assert [(x.kind, x.reason) for x in outbox.aside()] == [
+        ("letter", "why"),
+        ("reply", "because"),
+        ("reply", "because"),
+    ]
+    assert not outbox.due(0) and not outbox.replies(0) and outbox.count_aside() == 3
+    assert outbox.try_again() == 3 and states(outbox) == {6: "queued", 7: "dropped"}
+    assert [r.state for r in outbox.replies()] == ["waiting", "posting"] and not outbox.aside()
 
 
 def test_take__the_same_message_again__kept_once_as_it_is(outbox):

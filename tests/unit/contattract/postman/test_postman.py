@@ -121,7 +121,10 @@ def test_mailbox__an_address__as_it_is(good):
 @pytest.mark.parametrize(
     "bad", ["", "a", "@example.org", "a@", "a@b", "a b@example.org", "a@example.org\n", "a@example.org, b@example.org",
             "A <a@example.org>", "ä@example.org", "a@exämple.org", "a@example.org\r\nBcc: b@example.org",
-            "x" * 300 + "@example.org"]
+            "x" * 300 + "@example.org", "x" * 65 + "@example.org", '"a"@example.org', "a(b)@example.org",
+            "a@example.org(<x@evil.example>", "g:a@example.org;", "<@evil.example:a@example.org>", "a@[127.0.0.1]",
+            "a@127.0.0.1", "a..b@example.org", ".a@example.org", "a.@example.org", "a@-example.org", "a@example..org",
+            "\u212aate@example.org", "a@example.org\0", "\ud800@example.org", "=?utf-8?q?=0a?=@example.org"]
 )  # fmt: skip
 def test_mailbox__no_address__says_what_was_expected(bad):
     with pytest.raises(BadAddress, match=r"expected an e-mail address like name@example\.org"):
