@@ -9,6 +9,8 @@ from typing import Any
 
 from eth_utils import keccak
 
+from wuxing.governance import described
+
 AGAINST, FOR, ABSTAIN = range(3)
 
 
@@ -43,7 +45,7 @@ class Proposal:
 
 def propose(governor: Any, by: Any, contract: Any, method: str, *arguments: Any, text: str = "a change") -> Proposal:
     """Proposes that the timelock calls `contract.method(*arguments)`."""
-    data = getattr(contract, method).encode(*arguments)
+    data, text = getattr(contract, method).encode(*arguments), described(text, by.address)
     made = governor.propose([contract.address], [0], [data], text, sender=by)
     return Proposal(governor, contract.address, data, text, made.value)
 

@@ -5,10 +5,20 @@ from __future__ import annotations
 
 from typing import Any
 
+from eth_utils import to_checksum_address
+
 from wuxing.engine.base import ZERO_ADDRESS
 from wuxing.suite import Create, Wire
 
 TIMELOCK_CONTRACT = "@openzeppelin/contracts/governance/TimelockController.sol:TimelockController"
+
+
+def described(text: str, proposer: str) -> str:
+    """A proposal's description that only its proposer can use.
+
+    Without the suffix anybody who sees the proposal waiting can make the same one first, and cancel it.
+    """
+    return f"{text}\n\n#proposer={to_checksum_address(proposer)}"
 
 
 def governance(symbol: str, body: str, p: Any) -> list[Create | Wire]:
@@ -35,6 +45,7 @@ def governance(symbol: str, body: str, p: Any) -> list[Create | Wire]:
                 p.voting_period,
                 p.proposal_threshold,
                 p.quorum,
+                p.vote_extension,
             ),
         ),
     ]

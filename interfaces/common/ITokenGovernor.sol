@@ -21,6 +21,7 @@ interface ITokenGovernor {
     error GovernorInvalidVotingPeriod(uint256 votingPeriod);
     error GovernorNonexistentProposal(uint256 proposalId);
     error GovernorOnlyExecutor(address account);
+    error GovernorPreventLateQuorumVoteExtensionTooLarge(uint256 newVoteExtension, uint256 maxVoteExtension);
     error GovernorProposalQueueingFailed(uint256 proposalId);
     error GovernorProposalQueueingNotRequired(uint256 proposalId);
     error GovernorRestrictedProposer(address proposer);
@@ -32,6 +33,7 @@ interface ITokenGovernor {
     error StringTooLong(string str);
 
     event EIP712DomainChanged();
+    event LateQuorumVoteExtensionSet(uint64 oldVoteExtension, uint64 newVoteExtension);
     event ProposalCanceled(uint256 proposalId);
     event ProposalCreated(
         uint256 proposalId,
@@ -45,6 +47,7 @@ interface ITokenGovernor {
         string description
     );
     event ProposalExecuted(uint256 proposalId);
+    event ProposalExtended(uint256 indexed proposalId, uint64 extendedDeadline);
     event ProposalQueued(uint256 proposalId, uint256 etaSeconds);
     event ProposalThresholdSet(uint256 oldProposalThreshold, uint256 newProposalThreshold);
     event QuorumNumeratorUpdated(uint256 oldQuorumNumerator, uint256 newQuorumNumerator);
@@ -118,6 +121,7 @@ interface ITokenGovernor {
         bytes[] memory calldatas,
         bytes32 descriptionHash
     ) external pure returns (uint256);
+    function lateQuorumVoteExtension() external view returns (uint48);
     function name() external view returns (string memory);
     function nonces(address owner) external view returns (uint256);
     function onERC1155BatchReceived(
@@ -155,6 +159,7 @@ interface ITokenGovernor {
     function quorumNumerator(uint256 timepoint) external view returns (uint256);
     function quorumNumerator() external view returns (uint256);
     function relay(address target, uint256 value, bytes memory data) external payable;
+    function setLateQuorumVoteExtension(uint48 newVoteExtension) external;
     function setProposalThreshold(uint256 newProposalThreshold) external;
     function setVotingDelay(uint48 newVotingDelay) external;
     function setVotingPeriod(uint32 newVotingPeriod) external;

@@ -36,6 +36,11 @@ export const TokenGovernorAbi = [
         "internalType": "uint256",
         "name": "quorumPercent_",
         "type": "uint256"
+      },
+      {
+        "internalType": "uint48",
+        "name": "extension_",
+        "type": "uint48"
       }
     ],
     "stateMutability": "nonpayable",
@@ -199,6 +204,22 @@ export const TokenGovernorAbi = [
     "inputs": [
       {
         "internalType": "uint256",
+        "name": "newVoteExtension",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "maxVoteExtension",
+        "type": "uint256"
+      }
+    ],
+    "name": "GovernorPreventLateQuorumVoteExtensionTooLarge",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
         "name": "proposalId",
         "type": "uint256"
       }
@@ -324,6 +345,25 @@ export const TokenGovernorAbi = [
     "inputs": [
       {
         "indexed": false,
+        "internalType": "uint64",
+        "name": "oldVoteExtension",
+        "type": "uint64"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint64",
+        "name": "newVoteExtension",
+        "type": "uint64"
+      }
+    ],
+    "name": "LateQuorumVoteExtensionSet",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": false,
         "internalType": "uint256",
         "name": "proposalId",
         "type": "uint256"
@@ -404,6 +444,25 @@ export const TokenGovernorAbi = [
       }
     ],
     "name": "ProposalExecuted",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "uint256",
+        "name": "proposalId",
+        "type": "uint256"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint64",
+        "name": "extendedDeadline",
+        "type": "uint64"
+      }
+    ],
+    "name": "ProposalExtended",
     "type": "event"
   },
   {
@@ -1088,6 +1147,19 @@ export const TokenGovernorAbi = [
   },
   {
     "inputs": [],
+    "name": "lateQuorumVoteExtension",
+    "outputs": [
+      {
+        "internalType": "uint48",
+        "name": "",
+        "type": "uint48"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [],
     "name": "name",
     "outputs": [
       {
@@ -1520,6 +1592,19 @@ export const TokenGovernorAbi = [
     "name": "relay",
     "outputs": [],
     "stateMutability": "payable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint48",
+        "name": "newVoteExtension",
+        "type": "uint48"
+      }
+    ],
+    "name": "setLateQuorumVoteExtension",
+    "outputs": [],
+    "stateMutability": "nonpayable",
     "type": "function"
   },
   {

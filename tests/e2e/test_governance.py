@@ -4,12 +4,15 @@
 from __future__ import annotations
 
 import pytest
+from eth_utils import keccak
 from vyper import compile_code
 
 from tests import dao
 from tests.dao import AGAINST, FOR, State
+from tests.events import emitted
 from wuxing.engine.artifacts import Artifact
 from wuxing.engine.base import Contract
+from wuxing.governance import described
 from wuxing.handover import owned
 
 BORROWER = """
@@ -157,3 +160,47 @@ def test_attacker__with_a_minority__does_not_get_the_mine(dao_owned, engine, hol
         with engine.reverts("GovernorUnexpectedProposalState"):
             proposal.send(step, attacker)
     assert xz.mine.owner() == xz.timelock.address
+
+
+def test_proposal_copied__and_cancelled_first__fails_with_the_suffix(dao_owned, engine, miner, other_miner):
+    """XZ-21: who sees a proposal waiting makes it first and cancels it, unless its description names the proposer."""
+    xz, governor = dao_owned, dao_owned.governor
+    dao.wrap(xz, other_miner, 12_000 * 10**18)
+    engine.advance(1)
+    calls = [xz.nft.address], [0], [xz.nft.setRegistrar.encode(miner)]
+    open_to_all, own = "a registrar", described("a registrar", miner.address)
+    with engine.anchor():
+        governor.propose(*calls, open_to_all, sender=other_miner)
+        governor.cancel(*calls, keccak(text=open_to_all), sender=other_miner)
+        with engine.reverts("GovernorUnexpectedProposalState"):
+            governor.propose(*calls, open_to_all, sender=miner)
+    with engine.reverts("GovernorRestrictedProposer"):
+        governor.propose(*calls, own, sender=other_miner)
+    number = governor.propose(*calls, own, sender=miner).value
+    with engine.reverts("GovernorUnableToCancel"):
+        governor.cancel(*calls, keccak(text=own), sender=other_miner)
+    assert governor.proposalProposer(number) == miner.address and State(governor.state(number)) == State.PENDING
+
+
+def test_late_quorum__in_the_last_three_seconds__leaves_two_days_to_answer(dao_owned, engine, miner, other_miner):
+    """XZ-21: a large holder that waits for the end does not decide alone; who did not wait has no longer a vote."""
+    xz, governor, p = dao_owned, dao_owned.governor, dao_owned.params
+    dao.wrap(xz, other_miner, 13_000 * 10**18)
+    engine.advance(1)
+    early, late = (
+        dao.propose(governor, miner, xz.nft, "setRegistrar", miner.address, text=text) for text in ("early", "late")
+    )
+    ends = {x.id: governor.proposalDeadline(x.id) for x in (early, late)}
+    engine.time = governor.proposalSnapshot(late.id) + 1
+    early.vote(FOR, miner)
+    assert governor.proposalDeadline(early.id) == ends[early.id]
+    engine.time = ends[late.id] - 3
+    prolonged = late.vote(FOR, miner)
+    until = ends[late.id] - 3 + p.vote_extension
+    emitted(prolonged, "TokenGovernor.ProposalExtended", proposalId=late.id, extendedDeadline=until)
+    engine.time = ends[late.id] + 1
+    assert (early.state, late.state) == (State.SUCCEEDED, State.ACTIVE)
+    engine.time = until
+    late.vote(AGAINST, other_miner)
+    engine.time = until + 1
+    assert late.state == State.DEFEATED

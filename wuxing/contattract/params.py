@@ -39,6 +39,7 @@ class Params:
     # governance
     voting_delay: int = unit("s")
     voting_period: int = unit("s")
+    vote_extension: int = unit("s")
     proposal_threshold: int = unit("CNT")
     quorum: int = unit("%")
     timelock_delay: int = unit("s")

@@ -53,6 +53,7 @@ class Params:
     verdict_window: int = unit("s")
     voting_delay: int = unit("s")
     voting_period: int = unit("s")
+    vote_extension: int = unit("s")
     proposal_threshold: int = unit("XZ")
     quorum: int = unit("%")
     timelock_delay: int = unit("s")

@@ -41,6 +41,7 @@ class Params:
     minimum_delegation: int = unit("ZOS")
     voting_delay: int = unit("s")
     voting_period: int = unit("s")
+    vote_extension: int = unit("s")
     proposal_threshold: int = unit("ZOS")
     quorum: int = unit("%")
     timelock_delay: int = unit("s")

@@ -9,6 +9,7 @@ from eth_utils import keccak
 
 from wuxing import devmarket, feed
 from wuxing.engine import Contract
+from wuxing.governance import described
 from wuxing.typed_data import Domain, Message
 
 FOR = 1
@@ -37,7 +38,7 @@ class Carrier(feed.Carrier):
 
     def propose(self, by: Any, contract: Contract, method: str, *args: Any, text: str) -> Ballot:
         """Proposes that the council calls `contract.method(*args)`."""
-        data = getattr(contract, method).encode(*args)
+        data, text = getattr(contract, method).encode(*args), described(text, by.address)
         made = self.send(self.system.governor.propose, [contract.address], [0], [data], text, sender=by)
         return Ballot(self, made.value, contract.address, data, text, self.engine.time)
 
@@ -60,7 +61,7 @@ class Ballot:
         self._call = ([target], [0], [data], keccak(text=text))
         p = carrier.system.params
         self._opens = at + p.voting_delay
-        self._ends = self._opens + p.voting_period
+        self._ends = 0
         self._ready = 0
         self.voted = self.executed = False
 
@@ -72,6 +73,8 @@ class Ballot:
             for voter in voters:
                 carrier.send(governor.castVote, self.number, FOR, sender=voter)
             self.voted = True
+            # a quorum that came late has moved it
+            self._ends = governor.proposalDeadline(self.number)
         elif self.voted and not self._ready and now > self._ends:
             carrier.send(governor.queue, *self._call, sender=voters[0])
             self._ready = now + carrier.system.params.timelock_delay

@@ -36,6 +36,7 @@ class Params:
     recovery_window: int = unit("s")
     voting_delay: int = unit("s")
     voting_period: int = unit("s")
+    vote_extension: int = unit("s")
     proposal_threshold: int = unit("ZZM")
     quorum: int = unit("%")
     timelock_delay: int = unit("s")

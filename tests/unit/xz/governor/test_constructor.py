@@ -9,6 +9,7 @@ def test_constructor__deployed__has_the_parameters_of_the_set(xz, governor):
     assert (governor.name(), governor.token(), governor.timelock()) == ("XZ DAO", xz.votes.address, xz.timelock.address)
     assert (governor.votingDelay(), governor.votingPeriod()) == (p.voting_delay, p.voting_period)
     assert (governor.proposalThreshold(), governor.quorumNumerator()) == (p.proposal_threshold, p.quorum)
+    assert governor.lateQuorumVoteExtension() == p.vote_extension == 2 * 86_400
     assert (governor.CLOCK_MODE(), governor.COUNTING_MODE()) == ("mode=timestamp", "support=bravo&quorum=for,abstain")
 
 
@@ -44,6 +45,7 @@ def test_settings__anyone__cannot_change_them(governor, engine, attacker, owner)
             ("setVotingDelay", 0),
             ("setVotingPeriod", 1),
             ("setProposalThreshold", 0),
+            ("setLateQuorumVoteExtension", 0),
             ("updateQuorumNumerator", 0),
             ("updateTimelock", account.address),
         ]:

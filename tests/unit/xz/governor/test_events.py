@@ -25,6 +25,9 @@ def test_constructor__settings__event_each(engine, deployer):
             born, f"{name}.QuorumNumeratorUpdated",
             oldQuorumNumerator=0, newQuorumNumerator=xz.governor.quorumNumerator(),
         )  # fmt: skip
+        emitted(
+            born, f"{name}.LateQuorumVoteExtensionSet", oldVoteExtension=0, newVoteExtension=p.vote_extension
+        )  # fmt: skip
         emitted(born, f"{name}.TimelockChange", oldTimelock=ZERO_ADDRESS, newTimelock=xz.timelock)
 
 
