@@ -11,6 +11,8 @@
 interface Token:
     def transfer(to: address, amount: uint256) -> bool: nonpayable
 
+decimals: public(constant(uint8)) = 18
+
 # account -> what it has
 balanceOf: public(HashMap[address, uint256])
 # what the market gives of the other coin
@@ -20,7 +22,7 @@ tried: public(uint256)
 entered: public(uint256)
 # whom it calls back, once, and with what
 _target: address
-_data: Bytes[132]
+_data: Bytes[1024]
 
 
 @external
@@ -32,7 +34,7 @@ def mint(to: address, amount: uint256):
 
 
 @external
-def prepare(gift: uint256, target: address, data: Bytes[132]):
+def prepare(gift: uint256, target: address, data: Bytes[1024]):
     """
     @notice Says what the market gives, and what the next of its functions calls.
     """

@@ -54,6 +54,7 @@ CALLS = {
     "buy_back": lambda h: h.reserve.buy_back(1, 10, 5, sender=h.team),
     "buy_back_by_limit": by_limit,
     "withdraw": lambda h: h.reserve.withdraw(2, sender=h.team),
+    "withdraw_to": lambda h: h.reserve.withdraw_to(2, h.team, sender=h.team),
 }
 
 
