@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from wuxing.ape_command import Command
+from wuxing.ape_command import Command, heard, reason_of
 from wuxing.contattract.post import mail_command as command
 from wuxing.contattract.post.letters import MailError
 from wuxing.contattract.post.mail import MailClient
@@ -37,7 +37,8 @@ def _warn(line: str) -> None:
 
 def _run(stopped: str, function: Callable[[], None]) -> None:
     try:
-        function()
+        with heard():
+            function()
     except KeyboardInterrupt:
         _warn(stopped)
         sys.exit(130)
@@ -91,7 +92,7 @@ def keygen(keys: Path) -> None:
     try:
         _say(command.keygen(keys))
     except (MailError, OSError) as error:
-        _warn(str(error))
+        _warn(reason_of(error))
         sys.exit(2)
 
 

@@ -4,8 +4,12 @@
 from __future__ import annotations
 
 import logging
+import signal
 import sys
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, ClassVar
 
 import ape
@@ -18,6 +22,7 @@ from eth_utils import is_address, to_checksum_address
 from wuxing.deployments import DeploymentError
 from wuxing.engine import EngineError, Revert
 from wuxing.params import ParamsError
+from wuxing.terminal import plain
 from wuxing.urls import without_secrets
 
 
@@ -58,10 +63,25 @@ class Command(ConnectedProviderCommand):
 
 def reason_of(error: Exception) -> str:
     """An error in a line, without the secrets of a URL, with advice where ape's own text has none."""
-    reason = without_secrets(str(error).partition("\n")[0]) or type(error).__name__
+    reason = str(error).partition("\n")[0]
+    if isinstance(error, Revert):
+        reason = reason or "the contract refused without a reason"
+    elif isinstance(error, OSError) and error.strerror and isinstance(error.filename, str):
+        reason = f"{Path(error.filename).name}: {error.strerror}"
+    reason = plain(without_secrets(reason)) or type(error).__name__  # a node, or a contract, says what it likes
     if "Missing URI" in reason:
         reason += " Name a node in --network, as ethereum:sepolia:https://…, or one for the network in ape-config.yaml"
     return reason
+
+
+@contextmanager
+def heard() -> Iterator[None]:
+    """Ctrl-C raises KeyboardInterrupt here; ape's own handler ends the process without a word."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 class Watcher:

@@ -3,15 +3,22 @@
 
 import json
 import re
+import signal
+import subprocess
 from pathlib import Path
 from urllib.request import Request, urlopen
 
 import pytest
+import rlp
+from coincurve import PrivateKey
 from eth_abi import encode
+from eth_account import Account as LocalAccount
 from eth_utils import keccak
 
-from tests.cli.test_ape_commands import environment, node, run_ape  # noqa: F401
+from tests.cli.test_ape_commands import APE, environment, node, run_ape  # noqa: F401
+from wuxing.contattract.post.letters import seal
 from wuxing.engine.base import MNEMONIC, Account
+from wuxing.paths import ROOT
 
 SELLER, BUYER, OWNER = (Account.from_mnemonic(MNEMONIC, account_path=f"m/44'/60'/0'/0/{i}").address for i in (1, 2, 3))
 CONTENT = b"".join(keccak(i.to_bytes(4, "big")) for i in range(90))
@@ -79,7 +86,7 @@ def people(deployed, run_ape, tmp_path_factory):  # noqa: F811
 @pytest.fixture(scope="module")
 def registered(people, wait):
     """The seller is `lighthouse`, in two steps a minute apart; the buyer publishes a key alone."""
-    code, said = people(1, "register", "lighthouse", "--days", "40")
+    code, said = people(1, "register", "lighthouse", "--days", "40", "--no-wait")
     assert code == 0 and "lighthouse is committed to: run the same command again in" in said, said
     wait(61)
     code, said = people(1, "register", "lighthouse", "--days", "40")
@@ -99,7 +106,7 @@ def test_mail__letters_and_a_sale__as_typed(registered, wait):
     )
     code, said = people(1, "inbox")
     assert code == 0 and "1 messages to you, complete and in order" in said
-    assert f"{BUYER}  ahoy  (2.5 CNT wait)" in said
+    assert f"{BUYER}  (2.5 CNT wait)\n           | ahoy" in said
     code, said = people(1, "read", "1")
     assert code == 0 and "any films?" in said and "2.5 CNT of postage received" in said
     film = str(people.home / "film.raw")
@@ -131,6 +138,95 @@ def test_mail__offer_to_everybody_and_a_friend__as_typed(registered):
         assert code == 0 and f"account    {SELLER}" in said and f"postage    {postage} CNT for you" in said, said
 
 
+HOSTILE = [*map(chr, (*range(0x20), *range(0x7F, 0xA0), 0x61C, 0x200E, 0x200F, *range(0x2028, 0x202F)))]
+HOSTILE += map(chr, (*range(0x2066, 0x206A), 0x200B, 0xFEFF))
+
+
+def test_mail__hostile_letters_on_chain__every_command_goes_on(registered, deployed, rpc):
+    """CNT-14, CNT-15: lists where text belongs, noise and every control, sealed and not, on a real node."""
+    people, mail = registered, deployed["contracts"]["mail"]["address"]
+    key = PrivateKey(bytes.fromhex(json.loads((people.home / "2.json").read_text())["keys"][0])).public_key.format()
+    ends = [bytes.fromhex(OWNER[2:]), bytes.fromhex(BUYER[2:])]
+    text = "".join(HOSTILE).encode()
+    files = [[b"a\0b" + text[:20], b"\1", b"\1" * 32, b"", b"", b"\2" * 32]]
+    letters = [[b"\1", *ends, [b"s"], b"t", []], [b"\1", *ends, text, text, files], [b"\1", *ends, b"s", b"t", [[b""]]]]
+    bodies = [(1, seal(key, rlp.encode(letter))) for letter in letters]
+    bodies += [(1, seal(key, bytes(range(256)))), (0, text), (1, b"\xff" * 900)]
+    first = int(people(2, "inbox")[1].partition(" ")[0]) + 1
+    for version, body in bodies:
+        data = encode(["address", "uint256", "bytes", "uint256"], [BUYER, version, body, 0])
+        call = keccak(text="send(address,uint256,bytes,uint256)")[:4] + data
+        sent = rpc("eth_sendTransaction", {"from": OWNER, "to": mail, "data": "0x" + call.hex()})
+        assert rpc("eth_getTransactionReceipt", sent)["status"] == "0x1"
+    assert people(1, "send", BUYER, "--subject", "the good one")[0] == 0
+    code, said = people(2, "inbox")
+    assert code == 0 and "           | the good one" in said and f"4 of {first + 6} cannot be read" in said, said
+    shown = [said]
+    for number in range(first, first + 6):
+        code, said = people(2, "read", str(number), "--save", str(people.home / "saved"))
+        assert code in (0, 2) and said, said
+        shown.append(said)
+    assert not [c for said in shown for c in said if c in HOSTILE and c != "\n"]
+    code, said = people(2, "read", str(first + 6))
+    assert code == 0 and "subject    | the good one" in said
+
+
+def test_register__a_local_account_on_a_node_that_mines_on_demand_or_not__ends(
+    registered,
+    environment,  # noqa: F811
+    rpc,
+    wait,
+    tmp_path,
+):
+    """CNT-13, CNT-16: a new user's way: an account of ape's own, CNT from the local node, one command that ends."""
+    people = registered
+    (tmp_path / "accounts").mkdir()
+    account = LocalAccount.from_key(keccak(text="a new user"))
+    kept = LocalAccount.encrypt(account.key, "secret", kdf="pbkdf2", iterations=2)
+    (tmp_path / "accounts" / "ann.json").write_text(json.dumps(kept))
+    own = {"APE_DATA_FOLDER": str(tmp_path), "APE_ACCOUNTS_ann_PASSPHRASE": "secret"}
+    on = ("--account", "ann", "--network", "ethereum:local:foundry")
+    keys = ("--keys", str(tmp_path / "ann.json"), "--store", str(people.home / "space"))
+
+    def types(*arguments):
+        done = subprocess.run(
+            [APE, "run", "mail", *arguments], cwd=ROOT, env=environment | own, capture_output=True, text=True
+        )
+        assert "Traceback" not in done.stderr, done.stderr
+        return done.returncode, done.stdout.strip(), done.stderr
+
+    assert types("keygen", *keys[:2], *on)[0] == 0
+    code, _, why = types("register", "breakwater", *keys, *on)
+    assert code == 2 and "CNT to pay with" in why and "`ape run mail fund` gives some" in why
+    assert types("fund", "30", *on)[:2] == (0, f"{account.address} has 30 CNT")
+    code, _, why = types("fund", "1e12", *on)
+    assert code == 2 and "CNT that are left of the swap budget, got 1e12" in why
+    command = [APE, "run", "mail", "register", "breakwater", "--days", "30", *keys, *on]
+    # Ctrl-C while it waits: the same command goes on
+    stopped = subprocess.Popen(
+        command, cwd=ROOT, env=environment | own, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert "breakwater is committed to; it can be registered in" in stopped.stdout.readline()
+    stopped.send_signal(signal.SIGINT)
+    _, why = stopped.communicate()
+    assert stopped.returncode == 130 and "mail: stopped: the same command goes on" in why, why
+    with subprocess.Popen(command, cwd=ROOT, env=environment | own, stdout=subprocess.PIPE, text=True) as waiting:
+        assert "breakwater is committed to; it can be registered in" in waiting.stdout.readline()
+        wait(61)
+        assert f"breakwater belongs to {account.address} until 20" in waiting.communicate()[0]
+    # a node that mines nothing by itself, as with --no-mining, and one by an interval, as with --block-time 1
+    rpc("evm_setAutomine", False)
+    try:
+        assert types("send", "breakwater", "--text", "to myself", *keys, *on)[0] == 0
+        assert not rpc("anvil_getAutomine")
+        rpc("evm_setIntervalMining", 1)
+        assert types("renew", "breakwater", "--days", "30", *keys, *on)[0] == 0
+    finally:
+        rpc("evm_setIntervalMining", 0)
+        rpc("evm_setAutomine", True)
+    assert "1 messages to you" in types("inbox", *keys, *on)[1]
+
+
 def test_mail__bad_input__a_clear_error_and_nothing_sent(registered, rpc, wait):
     """CNT-13, CNT-14: an expired and a confusable name, an oversize letter (unit tests have the other reasons)."""
     people = registered
@@ -138,6 +234,8 @@ def test_mail__bad_input__a_clear_error_and_nothing_sent(registered, rpc, wait):
     cases = [
         (("send", "lіghthouse"), "name 'lіghthouse': "),
         (("send", "lighthouse", "--text", "x" * 1_000), "less than 1,024 bytes when sealed"),
+        (("register", "breakwater", "--attestation", "0xzz"), "expected the normaliser's signature in hex"),
+        (("send", "lighthouse", "--postage", "1e999999999"), "expected an amount of CNT"),
     ]
     for arguments, reason in cases:
         code, said = people(2, *arguments)

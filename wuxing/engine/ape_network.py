@@ -444,7 +444,7 @@ class SigningEngine(ApeEngine):
             with self._mining():
                 return signer.call(transaction)
         except ContractLogicError as error:
-            raise Revert(error.revert_message) from None
+            raise Revert(error.revert_message or "") from None
         except ApeException as error:
             raise EngineError(f"{self.provider.network_choice}: {error}") from None
 

@@ -153,10 +153,16 @@ class MailClient:
         except Revert as error:
             raise MailError(error.reason or NO_REASON) from None
 
+    def _check_held(self, amount: int) -> None:
+        if (held := self.system.token.balanceOf(self.me)) < amount:
+            raise MailError(
+                f"expected {amount / 1e18:g} CNT to pay with, {self.me} has {held / 1e18:g} "
+                "(on a local node `ape run mail fund` gives some)"
+            )
+
     def _allow(self, spender: Any, amount: int) -> None:
         token = self.system.token
-        if (held := token.balanceOf(self.me)) < amount:
-            raise MailError(f"expected {amount / 1e18:g} CNT to pay with, {self.me} has {held / 1e18:g}")
+        self._check_held(amount)
         if token.allowance(self.me, spender) < amount:
             self._do(token.approve, spender, amount)
 
@@ -208,6 +214,14 @@ class MailClient:
             at = self.system.names.commitments(made)
         return at + terms["age"]
 
+    def _cost(self, days: int) -> int:
+        # a day more than it costs now: the next day may begin before the transaction is mined
+        return self._ask(self.system.names.cost, days + 1)
+
+    def afford(self, days: int) -> None:
+        """Raises MailError unless the account can pay for a name, before anything is sent or waited for."""
+        self._check_held(self._cost(days))
+
     def register(self, text: str, days: int, attestation: bytes = b"") -> bytes:
         """Second step: leases the name, and sets the account's key to the newest in the key file if it has none."""
         name = name_bytes(text)
@@ -215,8 +229,7 @@ class MailClient:
             raise MailError(f"{text}: expected a commitment first")
         if not attestation and not self._ask(self.system.names.is_plain, name):
             raise MailError(f"{text}: a name beyond a-z, 0-9 and hyphen needs the normaliser's signature")
-        # a day more than it costs now: the next day may begin before the transaction is mined
-        self._allow(self.system.names, self._ask(self.system.names.cost, days + 1))
+        self._allow(self.system.names, self._cost(days))
         has_key = self.system.names.key_of(self.me)[0] > 0
         key = (0, 0) if has_key else coordinates(self._newest())
         self._do(self.system.names.register, name, days, *key, self.keys.secrets[text], attestation)

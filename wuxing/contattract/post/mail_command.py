@@ -109,7 +109,8 @@ def fund(alias: str | None, cnt: str, say: Say) -> None:
     for one in (account.address, owner.address):
         if engine.balance(one) < CNT:
             provider.set_balance(one, 10 * CNT)
-    system.budgets.spend(0, account.address, wei, "a local node's tap", sender=owner)
+    budgets = connect(owner, ours=False).at("Budgets", system.budgets.address)
+    budgets.spend(0, account.address, wei, "a local node's tap", sender=owner)
     say(f"{account.address} has {system.token.balanceOf(account.address) / CNT:g} CNT")
 
 
@@ -119,6 +120,7 @@ def register(box: MailClient, name: str, days: int, attestation: str, wait: bool
         signature = bytes.fromhex(attestation.removeprefix("0x"))
     except ValueError:
         raise MailError(f"expected the normaliser's signature in hex, got {attestation!r}") from None
+    box.afford(days)
     ready, engine = box.commit(name), box.system.names.engine
     if (left := ready - engine.time) > 0:
         if not wait:
