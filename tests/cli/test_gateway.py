@@ -82,6 +82,11 @@ class Chain:
             for body in bodies:
                 notices.notify(account(5), topic.ljust(32, b"\0"), body, sender=account(9))
 
+    def confirm(self) -> None:
+        """Lets so many blocks pass that all of now's count."""
+        with self.connected() as engine:
+            engine.mine(13)
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
@@ -159,7 +164,8 @@ class Command:
         return process
 
     def register(self, folder, signer):
-        """Asks for the statement, signs it, hands it in."""
+        """Asks for the statement, signs it, hands it in. What was said before is confirmed by then."""
+        self.chain.confirm()
         code, said = self.run("statement", account(5).address, "miner@example.org", *NETWORK)
         assert code == 0, said
         typed = json.loads(said)

@@ -103,7 +103,7 @@ def test_scenario__half_a_year__books_are_straight_and_the_lock_delays_what_is_s
     locked, free = ([r for r in economy.record.rows("weekly") if r["run"] == run] for run in ("40/60", "no lock"))
     assert locked[-1]["sold"] < free[-1]["sold"] and free[-1]["unlocking"] == 0
     html = report(economy).html()
-    for title in ("Where the supply is", "Income of each class", "Selling pressure with 40/60 and with no lock"):
+    for title in ("Where the supply is", "Income of each class", "Selling pressure with and without the lock"):
         assert title in html
     assert dict(summary(economy))["transactions"] == f"{economy.locked.sent + economy.free.sent:,}"
 

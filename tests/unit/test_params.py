@@ -110,7 +110,7 @@ def test_default_set__simulated_and_deployed__the_same():
     assert defaults_shown() == shown
     for system in SYSTEMS:
         assert settings_of([system]).set_name == default_set(system)
-    for command in ([sys.executable, "-m", "wuxing", "simulate", "xz"], [f"{sys.prefix}/bin/ape", "run", "deploy"]):
+    for command in ([sys.executable, "-m", "wuxing", "simulate"], [f"{sys.prefix}/bin/ape", "run", "deploy"]):
         wide = os.environ | {"COLUMNS": "200"}
         helped = subprocess.run([*command, "--help"], cwd=ROOT, capture_output=True, text=True, env=wide)
         assert shown in " ".join(helped.stdout.split()), helped

@@ -122,7 +122,7 @@ def register(box: MailClient, name: str, days: int, attestation: str, wait: bool
         raise MailError(f"expected the normaliser's signature in hex, got {attestation!r}") from None
     box.afford(days)
     ready, engine = box.commit(name), box.system.names.engine
-    if (left := ready - engine.time) > 0:
+    if (left := ready + 1 - engine.time) > 0:
         if not wait:
             say(f"{name} is committed to: run the same command again in {left} s, within a day, to register it")
             return
@@ -136,7 +136,8 @@ def register(box: MailClient, name: str, days: int, attestation: str, wait: bool
 def _wait(engine: Any, ready: int, say: Say, every: float = 2) -> None:
     """Returns once the chain's clock says so. A local node that makes no block without a transaction is told to."""
     provider, told = engine.provider, time.monotonic()
-    while (left := ready - engine.time) > 0:
+    # the block that a call is made on has to be old enough, not the one after it
+    while (left := ready + 1 - engine.time) > 0:
         if time.monotonic() - told >= 20:
             told = time.monotonic()
             say(f"{left} s by the chain's clock")
