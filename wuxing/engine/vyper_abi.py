@@ -19,7 +19,9 @@ def described(data: Any) -> tuple[list[dict], dict, dict]:
     functions: dict[str, list[Any]] = {}
     for function in module.exposed_functions:
         functions.setdefault(function.name, []).append(function)
-    events = {event.name: event for event in module.used_events}
+    # an event that nothing logs is in the ABI as well
+    events = {name: node._metadata["event_type"] for node in module.event_defs for name in [node.name]}
+    events |= {event.name: event for event in module.used_events}
     for entry in abi:
         if entry["type"] == "function":
             _function(entry, functions[entry["name"]][0])

@@ -256,10 +256,18 @@ def statement(engine: ApeEngine, subscriber: str, email: str, nonce: int, deadli
     return json.dumps(registration(engine.chain_id, notices, subscriber, email, nonce, deadline), indent=2)
 
 
+_STATEMENT = 4_096
+"""Bytes of a signed statement at most."""
+
+
 def statement_in(path: Path) -> dict[str, Any]:
     """A signed statement from a file. Raises GatewayError for one that is no JSON object."""
     try:
-        found = json.loads(path.read_text())
+        with path.open("rb") as file:
+            text = file.read(_STATEMENT + 1)
+        if len(text) > _STATEMENT:  # also, json's scanner ends the process where lists are nested too deeply
+            raise ValueError(f"more than {_STATEMENT:,} bytes")
+        found = json.loads(text)
     except (OSError, ValueError, RecursionError) as error:
         raise GatewayError(f"{path}: expected a statement as JSON, got: {error}") from None
     if not isinstance(found, dict):
