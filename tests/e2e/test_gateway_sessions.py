@@ -59,8 +59,9 @@ def test_deliver__server_that_ends_every_session__costs_no_letter_a_try(post, se
         post.now = post.gateway.pause
     assert set(post.states()) == {"queued"} and set(attempts(post)) == {0} and "ends its sessions" in caplog.text
     server.at_end = lambda *_: None
+    post.now += 3_600
     post.gateway.step()
-    assert post.states() == ["sent"] * 15
+    assert post.states() == ["sent"] * 15 and attempts(post) == [1] * 15
 
 
 @pytest.mark.parametrize("answer", ["451 4.3.0 overloaded", "550 5.7.60 not allowed to send as this sender"])
@@ -74,39 +75,53 @@ def test_deliver__server_that_takes_no_sender__costs_no_letter_a_try(post, serve
     assert post.states() == ["queued"] * 3 and attempts(post) == [0] * 3
 
 
-def test_deliver__one_letter_that_ends_every_session__costs_that_one_its_tries(post, server, system, other_miner):
-    """The server takes others meanwhile: it is the letter. They all go, and it is dropped in the end."""
-    write(post, 2)
-    post.subscriber = other_miner
+def poisoned(post, system, other_miner, count: int) -> None:
+    """Notices to a mailbox at which the server ends every session."""
+    post.subscriber, own = other_miner, post.subscriber
     system.notices.opt_in(post.source, b"greetings".ljust(32, b"\0"), sender=other_miner)
     post.register(email="poison@example.org")
-    server.at_end = lambda at, taken, to: "421 4.7.0 no" if at == "RCPT" and to.startswith("poison") else None
-    post.notify(b"poison")
-    post.subscriber = post.anvil.account(5)
-    for tries in range(1, TRIES + 1):
-        post.notify(f"after {tries}".encode())
+    for _ in range(count):
+        post.notify(b"poison")
+    post.subscriber = own
+
+
+@pytest.mark.parametrize("words", ["421 4.7.0 no", ""])
+def test_deliver__one_letter_that_ends_every_session__pays_itself(post, server, system, other_miner, words):
+    """The server takes others meanwhile, so it is the letter: they all go at once, and it is dropped in the end."""
+    server.at_end = lambda at, taken, to: words if at == "RCPT" and to.startswith("poison") else None
+    poisoned(post, system, other_miner, 1)
+    for number in range(1, 2 * TRIES + 1):
+        post.notify(str(number).encode())
         post.gateway.step()
+        assert bodies(server) == [str(n) for n in range(1, number + 1)] and post.gateway.pause == 0
         post.now += 3_600
-    assert len(server.taken) == 2 + TRIES - 1 or len(server.taken) == 2 + TRIES
     [poison] = [x for x in post.gateway.outbox.letters() if x.body == b"poison"]
-    assert (poison.state, poison.attempts) == ("dropped", TRIES) and "421 4.7.0 no" in poison.note
+    assert (poison.state, poison.attempts) == ("dropped", TRIES) and "which took others" in poison.note
+
+
+def test_deliver__a_letter_alone_ends_its_session__waits_by_itself_and_keeps_its_tries(post, server):
+    """Nobody can tell whose fault it is: it is tried later each time, and another one goes at once."""
+    server.at_end = lambda at, taken, to: "421 4.7.0 no" if at == "RCPT" else None
+    write(post, 1)
+    for times in range(1, 5):
+        post.gateway.step()
+        letter = post.gateway.outbox.letters()[-1]
+        assert (letter.attempts, letter.due, post.gateway.pause) == (0, post.now + _wait(times), 0)
+        post.now = letter.due
+    server.at_end = lambda *_: None
+    post.gateway.step()
+    assert post.states() == ["sent"] and attempts(post) == [1]
 
 
 def test_deliver__letters_that_end_sessions_come_first__the_others_go_before_them(post, server, system, other_miner):
     """Two of them are as a server that is ill; the next round begins with those that had not their turn."""
-    post.subscriber, own = other_miner, post.subscriber
-    system.notices.opt_in(post.source, b"greetings".ljust(32, b"\0"), sender=other_miner)
-    post.register(email="poison@example.org")
-    for _ in range(3):
-        post.notify(b"poison")
-    post.subscriber = own
+    poisoned(post, system, other_miner, 3)
     post.notify(b"good")
     server.at_end = lambda at, taken, to: "" if at == "RCPT" and to.startswith("poison") else None
-    rounds = 0
-    while not server.taken:
-        post.gateway.step()
-        post.now, rounds = post.now + 100, rounds + 1
-        assert rounds < 4
+    post.gateway.step()
+    assert not server.taken and post.gateway.pause == post.now + _wait(1)
+    post.now += 100
+    post.gateway.step()
     assert bodies(server) == ["good"]
 
 

@@ -105,6 +105,10 @@ class Gateway:
     """Times in a row that the mail server took nothing."""
     pause: float = 0
     """Second until which it is left alone for that."""
+    endings: dict[str, int] = field(default_factory=dict)
+    """Times that a letter, by its id, alone ended a session of its own."""
+    doubted: dict[str, Letter] = field(default_factory=dict)
+    """Those of them that pay with a try as soon as the server takes another letter."""
 
     @property
     def chain(self) -> str:
@@ -301,12 +305,12 @@ class Gateway:
         sent = 0
         # those that had to wait go last, or a few that end every session would keep the others from the server
         queue = deque(sorted(due, key=lambda letter: letter.due))
-        # letters that ended a session of their own: their fault, if the server takes another one meanwhile
-        doubted: list[tuple[Letter, postman.Broken]] = []
         session, opened, fresh = None, 0, False
+        ended: list[Letter] = []  # a session of their own each, since a letter was answered
         try:
             while queue:
-                envelope = self._envelope(queue[0])
+                letter = queue[0]
+                envelope = self._envelope(letter)
                 if envelope is None:
                     queue.popleft()
                     continue
@@ -315,38 +319,55 @@ class Gateway:
                         break
                     session, opened, fresh = self.relay.connect(), opened + 1, True
                 try:
-                    sent += self._send(session, queue[0], *envelope)
+                    sent += self._send(session, letter, *envelope)
                 except postman.Broken as error:
                     session.close()
                     session = None
-                    if fresh:
-                        doubted.append((queue[0], error))
                     if fresh or error.begun:
                         queue.popleft()
-                    if len(doubted) == 2:
-                        break
+                    if fresh and not error.begun:
+                        self.doubted[letter.id] = letter
+                    if fresh:
+                        ended.append(letter)
+                    if len([x for x in ended if x.id not in self.endings]) == 2:
+                        raise postman.Unreachable(
+                            f"mail server {self.relay.host} ends its sessions ({error})"
+                        ) from None
                     continue
                 queue.popleft()
-                fresh, self.failures = False, 0
-                for letter, broken in doubted:
-                    if not broken.begun:
-                        self._defer(letter, str(broken))
-                doubted.clear()
-            if doubted:
-                raise postman.Unreachable(
-                    f"mail server {self.relay.host} ends its sessions ({doubted[0][1]}); letters wait"
-                )
+                fresh = False
+                ended.clear()
+                paid = self._answered(letter)
+                queue = deque(x for x in queue if x.id not in paid)
         except postman.Unreachable:
             self.failures += 1
             self.pause = now + _wait(self.failures)
-            for letter, broken in doubted:
-                if not broken.begun:
-                    self.outbox.mark(letter, letter.state, str(broken), self.pause)
+            # not these letters' fault; each waits for itself, so that one that is at fault is found alone
+            for place, letter in enumerate(ended):
+                if self.doubted.pop(letter.id, None):
+                    self.outbox.mark(letter, letter.state, letter.note, self.pause + place * _wait(self.failures))
             raise
         finally:
             if session is not None:
                 session.close()
+        for letter in ended:
+            self.endings[letter.id] = self.endings.get(letter.id, 0) + 1
+            LOG.warning("letter %s ended a session with the mail server", letter.id)
+            if letter.id in self.doubted:
+                self.outbox.mark(letter, letter.state, letter.note, now + _wait(self.endings[letter.id]))
         return sent
+
+    def _answered(self, letter: Letter) -> set[str]:
+        """The server is well: it answered about a letter. Others that ended sessions pay with a try; their ids."""
+        self.failures = 0
+        self.endings.pop(letter.id, None)
+        self.doubted.pop(letter.id, None)
+        for other in self.doubted.values():
+            self.endings[other.id] = self.endings.get(other.id, 0) + 1
+            self._defer(other, "ended its session with the mail server, which took others")
+        paid = set(self.doubted)
+        self.doubted.clear()
+        return paid
 
     def _envelope(self, letter: Letter) -> tuple[str, str, bytes] | None:
         """Where a letter bounces to, where it goes, and its octets; None where it does not go now."""
