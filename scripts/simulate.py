@@ -5,8 +5,6 @@ import sys
 
 import click
 
-from wuxing.simulate import main
-
 
 @click.command(
     context_settings={"ignore_unknown_options": True, "help_option_names": []},
@@ -15,4 +13,6 @@ from wuxing.simulate import main
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def cli(arguments: tuple[str, ...]) -> None:
     """Runs a system's economy and writes its report to out/."""
+    from wuxing.simulate import main  # `ape run` imports every script: what this one takes the others do not wait for
+
     sys.exit(main(list(arguments)))

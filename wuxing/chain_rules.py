@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from wuxing.engine import EngineError, Revert
-from wuxing.engine.ape_network import ApeEngine, PyEvmEngine
+from wuxing.engine.ape_network import ApeEngine, is_py_evm
 
 DRAWN_BY_BLOCKS = ("SectorBonds", "StorageProofs")
 """Contracts that draw by the hash of a block and count blocks: they need the chain's own, for the last 256."""
@@ -32,7 +32,7 @@ def check_chain(engine: ApeEngine, contracts: Collection[str]) -> None:
     All need Cancun's instructions and time in seconds. Those that draw by blocks need `block.number` and `blockhash`
     of the chain itself: some chains answer with their parent's, or with nothing.
     """
-    if isinstance(engine, PyEvmEngine):
+    if is_py_evm(engine.provider):
         return  # of this process
     where = engine.provider.network_choice
     latest = engine.header()

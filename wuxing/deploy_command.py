@@ -9,7 +9,6 @@ import signal
 import ape
 import click
 from ape.exceptions import ApeException
-from ape_test.provider import LocalProvider
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -17,7 +16,7 @@ from rich.table import Table
 from wuxing.ape_command import Watcher, account_of, reason_of, unlock
 from wuxing.deployments import Deployment, DeploymentError, Item, roles_of
 from wuxing.engine import CompileError, EngineError, Revert
-from wuxing.engine.ape_network import connect, is_started_here
+from wuxing.engine.ape_network import connect, is_py_evm, is_started_here
 from wuxing.params import ParamsError, default_set
 
 
@@ -64,7 +63,7 @@ def _check_lasting() -> None:
             f"expected a node at {asked or 'an address that APE_FOUNDRY_HOST names'}, found none: ape started one that "
             "ends with this command, and what is deployed with it. Start yours, see README.md, or look with --dry-run"
         )
-    if isinstance(provider, LocalProvider):
+    if is_py_evm(provider):
         raise DeploymentError(
             f"{provider.network_choice} is a chain within this command, and ends with it: name the network of a node "
             "that stays, as ethereum:local:foundry, or look with --dry-run"

@@ -22,7 +22,6 @@ from wuxing.engine import CompileError, Engine, EngineError, Receipt, Revert, ar
 from wuxing.engine.ape_network import ApeEngine
 from wuxing.engine.artifacts import check_cold
 from wuxing.engine.base import ZERO_ADDRESS, created_address, initcode
-from wuxing.engine.titanoboa import TitanoboaEngine
 from wuxing.files import write_whole
 from wuxing.handover import TIMELOCK, handover, left_with, owned
 from wuxing.options import nearest
@@ -260,6 +259,8 @@ class Deployment:
 
         Contracts of the network (named as roles) are played by local ones.
         """
+        from wuxing.engine.titanoboa import TitanoboaEngine  # half a second that reading a record does not wait for
+
         rehearsal = TitanoboaEngine(self.engine.chain_id)
         rehearsal.time = max(rehearsal.time, self.engine.time)
         played = plan(rehearsal, self.record["system"], self.record["set"], self.deployer, dict(self.plan.roles))

@@ -18,12 +18,9 @@ from typing import Any
 from urllib.parse import urlparse
 
 import ape
-from ape.api import AccountAPI, ProviderAPI, ReceiptAPI
+from ape.api import AccountAPI, ProviderAPI, ReceiptAPI, TestProviderAPI
 from ape.exceptions import ApeException, ContractLogicError
-from ape_test.provider import LocalProvider
-from eth.exceptions import Revert as EVMRevert
-from eth.vm.spoof import SpoofTransaction
-from eth_utils import to_canonical_address, to_checksum_address
+from eth_utils import to_checksum_address
 
 from wuxing.engine.base import (
     PLENTY,
@@ -32,15 +29,14 @@ from wuxing.engine.base import (
     EngineError,
     Log,
     OwnChain,
-    OwnClock,
     Receipt,
     Revert,
     created_address,
 )
 
-_GAS = 2**24
+TRANSACTION_GAS = 2**24
 """Gas of a transaction: what EIP-7825 allows at most."""
-_BLOCK_GAS = 20 * _GAS
+_BLOCK_GAS = 20 * TRANSACTION_GAS
 """Gas of a block of a chain of ours, and some units more."""
 _HISTORY = "0x0000F90827F1C53a10cb7A02335B175320002935"
 """Where EIP-2935 keeps block hashes as storage words."""
@@ -143,7 +139,7 @@ class ApeEngine(Engine):
         before = hex(int(made["number"], 16) - 1) if block is not None else "latest"
         override = {address: {"code": "0x" + initcode.hex(), "state": {}, "balance": "0x0"}}
         when = {"number": made["number"], "time": made["timestamp"]}
-        call = {"to": address, "gas": hex(_GAS)}
+        call = {"to": address, "gas": hex(TRANSACTION_GAS)}
         try:
             return self._asked("eth_call", call, before, override, when)
         except RpcError:
@@ -498,120 +494,6 @@ class SigningEngine(ApeEngine):
         raise self._cannot("set a storage word")
 
 
-class PyEvmEngine(OwnClock, SigningEngine):
-    """ape's py-evm: a chain of this process whose clock is ours; senders are ape's test accounts.
-
-    Balances and storage words cannot be set there. For more than trying things out use titanoboa.
-    """
-
-    provider: LocalProvider
-
-    def __init__(self, provider: LocalProvider):
-        super().__init__(provider)
-        self._time = self._chain.header.timestamp
-        for account in ape.accounts.test_accounts:
-            self._signers[account.address] = account
-
-    def _node_chain_id(self) -> int:
-        return self.chain_id
-
-    @property
-    def _chain(self) -> Any:
-        return self.provider.evm_backend.chain
-
-    def _set_clock(self) -> None:
-        self._chain.header = self._chain.header.copy(timestamp=self._time)
-
-    def advance(self, seconds: int) -> None:
-        Engine.advance(self, seconds)
-
-    @property
-    def block_number(self) -> int:
-        return self._chain.header.block_number
-
-    def balance(self, address: str) -> int:
-        return self.provider.get_balance(to_checksum_address(address))
-
-    def code(self, address: str) -> bytes:
-        return self.provider.evm_backend.get_code(to_canonical_address(address))
-
-    def storage(self, address: str, slot: int) -> int:
-        return self._chain.get_vm().state.get_storage(to_canonical_address(address), slot)
-
-    def block_hash(self, number: int) -> bytes:
-        return self._chain.get_canonical_block_header_by_number(number).hash
-
-    def nonce(self, address: str, when: str = "latest") -> int:
-        return self.provider.get_nonce(to_checksum_address(address))
-
-    def gas_price(self) -> int:
-        return self.provider.gas_price
-
-    def first_log(self, address: str, *topics: bytes, since: int = 0) -> tuple[str, int] | None:
-        return None  # a chain of this process loses no answer
-
-    def created_code(self, address: str, initcode: bytes, block: int | None = None) -> bytes:
-        kept = self._time
-        if block is not None:
-            self._time = self._chain.get_canonical_block_header_by_number(block).timestamp
-        try:
-            return self._simulate(ZERO_ADDRESS, address, b"", 0, initcode)
-        finally:
-            self._time = kept
-            self._set_clock()
-
-    def _simulate(self, sender: str, to: str | None, data: bytes, value: int, *context: Any) -> bytes:
-        self._set_clock()
-        state = self._chain.get_vm(self._chain.header).state
-        origin = to_canonical_address(sender)
-        before = state.snapshot()
-        for code in context if to else ():  # what runs at `to` instead of its own
-            state.delete_storage(to_canonical_address(str(to)))
-            state.set_code(to_canonical_address(str(to)), code)
-        state.set_balance(origin, state.get_balance(origin) + _GAS * state.base_fee)
-        unsigned = self._chain.create_unsigned_transaction(
-            nonce=state.get_nonce(origin),
-            gas_price=state.base_fee,
-            gas=_GAS,
-            to=to_canonical_address(to) if to else b"",
-            value=value,
-            data=data,
-        )
-        done = state.apply_transaction(SpoofTransaction(unsigned, from_=origin))
-        state.revert(before)
-        if done.is_error:
-            if isinstance(done.error, EVMRevert):
-                raise Revert(self.reason(done.output), done.output)
-            raise Revert(repr(done.error))
-        return done.output
-
-    def _send(self, sender: str, to: str | None, data: bytes, value: int) -> Receipt:
-        output = self._simulate(sender, to, data, value)
-        mined = self._mined(sender, to, data, value)
-        self._time = self._chain.get_canonical_block_header_by_number(mined.block_number).timestamp + 1
-        logs = [
-            Log(to_checksum_address(log["address"]), tuple(map(bytes, log["topics"])), bytes(log["data"]))
-            for log in mined.logs
-        ]
-        address = to_checksum_address(mined.contract_address) if mined.contract_address else None
-        return Receipt(
-            mined.gas_used, logs, output if to else b"", address, hash=mined.txn_hash, block=mined.block_number
-        )
-
-    def mine(self, blocks: int = 1) -> None:
-        for _ in range(blocks):
-            self._set_clock()
-            self.provider.mine()
-            self._time += 1
-
-    def snapshot(self) -> Any:
-        return self.provider.snapshot(), self._time
-
-    def restore(self, snapshot: Any) -> None:
-        held, self._time = snapshot
-        self.provider.restore(held)
-
-
 def connect(signer: AccountAPI | None = None, ours: bool = True) -> ApeEngine:
     """The network that ape is connected to at the moment; an Anvil is driven as ours unless there is a `signer`, or
     `ours` is False: then it takes signed transactions like any other network.
@@ -621,7 +503,9 @@ def connect(signer: AccountAPI | None = None, ours: bool = True) -> ApeEngine:
     provider = ape.networks.active_provider
     if provider is None:
         raise EngineError("expected ape to be connected to a network (--network …), found none")
-    if isinstance(provider, LocalProvider):
+    if is_py_evm(provider):
+        from wuxing.engine.py_evm import PyEvmEngine  # a second that no command on another network waits for
+
         return PyEvmEngine(provider)
     if ours and signer is None and _is_anvil(provider):
         return AnvilEngine(provider)
@@ -632,13 +516,18 @@ def _is_anvil(provider: ProviderAPI) -> bool:
     return "anvil" in provider.client_version.lower()
 
 
+def is_py_evm(provider: ProviderAPI) -> bool:
+    """Whether it is ape's own EVM, which lives in this process."""
+    return isinstance(provider, TestProviderAPI) and provider.name == "test"
+
+
 def is_started_here(provider: ProviderAPI) -> bool:
     """Whether ape started the node for this process, which nobody else knows then."""
     return getattr(provider, "process", None) is not None
 
 
 def _fields(sender: str, to: str | None, data: bytes, value: int) -> dict:
-    fields = {"from": sender, "data": "0x" + data.hex(), "value": hex(value), "gas": hex(_GAS)}
+    fields = {"from": sender, "data": "0x" + data.hex(), "value": hex(value), "gas": hex(TRANSACTION_GAS)}
     return fields | {"to": to} if to else fields
 
 

@@ -15,7 +15,6 @@ import rlp
 from coincurve import PublicKey
 from ecies import decrypt, encrypt
 from ecies.config import Config
-from ens_normalize import DisallowedSequence, ens_normalize
 from eth_hash.auto import keccak
 from eth_utils import is_address, is_checksum_address, to_canonical_address, to_checksum_address
 
@@ -47,6 +46,8 @@ class InboxError(MailError):
 
 def name_bytes(text: str) -> bytes:
     """CNT-13: a name as the chain keeps it. MailError unless ENSIP-15 normalises it to itself (no confusable)."""
+    from ens_normalize import DisallowedSequence, ens_normalize  # half a second, for commands that need a name
+
     try:
         normal = ens_normalize(text)
     except DisallowedSequence as error:
