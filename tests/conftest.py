@@ -50,6 +50,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     with contextlib.suppress(ValueError):  # `ape test` has them
         parser.addoption("--network", default=None)
         parser.addoption("--disable-isolation", action="store_true")
+    engines = ["revm", "titanoboa"]
+    parser.addoption("--engine", default="revm", choices=engines, help="the EVM; titanoboa explains reverts")
     parser.addoption("--tenth", type=int, choices=range(10), help="one of ten parts of the suite, each time the same")
 
 
@@ -114,8 +116,8 @@ def pytest_exception_interact(report: Any) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def engine(request: pytest.FixtureRequest) -> Engine:
-    """The EVM under test: titanoboa, or the network that ape was given with `--network`."""
-    return open_engine("ape" if request.config.getoption("--network") else "titanoboa")
+    """The EVM under test: revm, what `--engine` says, or the network that ape was given with `--network`."""
+    return open_engine("ape" if request.config.getoption("--network") else request.config.getoption("--engine"))
 
 
 @pytest.fixture(scope="session")

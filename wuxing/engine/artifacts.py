@@ -129,7 +129,9 @@ def vyper_harness(text: str, folder: Path = ROOT) -> Any:
 
 def _deployer(source: _Source) -> Any:
     from boa.contracts.vyper.vyper_contract import VyperDeployer
+    from vyper.semantics.namespace import get_namespace
 
+    get_namespace()  # titanoboa takes it for made, as it is where this process has compiled before
     return VyperDeployer(_kept(source, with_data=True)[1], filename=str(source.path))
 
 
