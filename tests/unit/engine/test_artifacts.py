@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.deep import DEEP
 from wuxing.engine import CompileError, artifacts, compilers
 from wuxing.interfaces import contracts
 from wuxing.paths import BUILD, CONTRACTS, NODE_MODULES, ROOT
@@ -159,8 +160,7 @@ NAMED = [
     ("FileStamps", "contracts/contattract/FileStamps.vy"),
     ("SliceReader", "contracts/contattract/proof_words.vy"),
     ("MineNotices", "contracts/common/log2.vy"),  # through mining
-    ("WorldDisk", "contracts/contattract/rent.vy"),  # through a module and disk_world
-    ("WorldDisk", "contracts/common/log2.vy"),  # through rent besides
+    ("WorldDisk", "contracts/common/log2.vy"),  # through a module, disk_world and rent
     ("ModuleSetup", "contracts/zzm/ModuleSetup.sol"),
     ("XZ", "contracts/tokens/guarded_erc20.sol"),  # through capped_token
 ]
@@ -170,7 +170,7 @@ NAMED = [
 def _cases() -> list[tuple[str, str]]:
     """Contract and changed file. `make test-deep` takes every file of contracts/, each within the contract that reaches
     it by the longest line of imports."""
-    if os.environ.get("HYPOTHESIS_PROFILE") != "thorough":
+    if not DEEP:
         return NAMED
     reach = {path.stem: depths(path.stem) for path in contracts()}
     return [(max(reach, key=lambda name: reach[name].get(unit, -1)), unit) for unit in FILES]
