@@ -9,6 +9,7 @@ import os
 import re
 import signal
 import subprocess
+import tempfile
 import threading
 from collections import deque
 from collections.abc import Iterator
@@ -23,8 +24,10 @@ def anvil_node(*arguments: str, hardfork: str = "osaka") -> Iterator[str]:
 
     It mines each transaction at once, unless `arguments` say otherwise.
     """
+    states = tempfile.TemporaryDirectory()  # or it leaves those of old blocks in the home folder
+    own = ["--port", "0", "--hardfork", hardfork, "--accounts", "40", "--cache-path", states.name]
     process = subprocess.Popen(
-        [NODE_MODULES / ".bin" / "anvil", "--port", "0", "--hardfork", hardfork, "--accounts", "40", *arguments],
+        [NODE_MODULES / ".bin" / "anvil", *own, *arguments],
         stdout=subprocess.PIPE,
         text=True,
         start_new_session=True,
@@ -44,3 +47,4 @@ def anvil_node(*arguments: str, hardfork: str = "osaka") -> Iterator[str]:
         if reader.ident:
             reader.join()
         printed.close()
+        states.cleanup()
