@@ -81,8 +81,8 @@ def writing(settings: Settings, state: str) -> Iterator[Path]:
     staged = None
     try:
         above.mkdir(parents=True, exist_ok=True)
+        _remove_left(above)
         fresh = above / f".writing-{os.getpid()}"
-        shutil.rmtree(fresh, ignore_errors=True)  # of a killed process with our number
         fresh.mkdir()
         staged = fresh
         yield staged
@@ -118,6 +118,24 @@ def name_of(settings: Settings, state: str) -> str:
     for name, value in ({"seed": settings.seed, "days": settings.days} | settings.options).items():
         parts += [name, str(value)]
     return re.sub(r"[^A-Za-z0-9.]+", "-", "-".join(parts))[:120] + "-" + state[:8]
+
+
+def _remove_left(above: Path) -> None:
+    """Removes what processes that were killed had begun to write, one with our number among them."""
+    for left in above.glob(".writing-*"):
+        number = re.fullmatch(r"\.writing-(\d+)", left.name)
+        if number and (int(number[1]) == os.getpid() or not _runs(int(number[1]))):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass  # somebody else's
+    return True
 
 
 def _sync(folder: Path) -> None:

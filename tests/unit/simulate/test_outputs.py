@@ -115,6 +115,17 @@ def test_writing__a_summary_that_names_files_elsewhere__removes_none(tmp_path: P
     assert (tmp_path / "kept.parquet").exists()
 
 
+def test_writing__a_process_was_killed__what_it_left_goes_and_what_another_writes_stays(tmp_path: Path) -> None:
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as running:
+        ended = subprocess.Popen([sys.executable, "-c", ""])
+        ended.wait()
+        for process in (ended, running):
+            (tmp_path / "runs" / f".writing-{process.pid}").mkdir(parents=True)
+        write(settings(tmp_path, named=False))
+        assert [path.name for path in tmp_path.rglob(".writing*")] == [f".writing-{running.pid}"]
+        running.communicate(b"\n")
+
+
 def test_writing__stopped_halfway__changes_nothing(tmp_path: Path) -> None:
     write(settings(tmp_path, named=False), "supply")
     before = content(tmp_path)
