@@ -19,7 +19,7 @@ PACKAGES := .venv/.installed
 MODULES := node_modules/.installed
 READY := $(PACKAGES) $(MODULES)
 
-.PHONY: help setup simulate test test-anvil test-deep mutants test-brownie bench gas-snapshot lint interfaces deploy console clean \
+.PHONY: help setup simulate test test-anvil test-deep mutants prove test-brownie bench gas-snapshot lint interfaces deploy console clean \
         clean-all
 
 help:  ## this list
@@ -57,6 +57,15 @@ mutants: $(READY)  ## break rules in a copy, one at a time, and see which tests 
 
 test-anvil: $(READY)  ## the same tests on a real Anvil, started for it
 	@$(BIN)/ape test --network ethereum:local:foundry -n $(CORES) --dist worksteal $(ARGS)
+
+prove: $(READY) .venv-prove/.installed  ## slither, slither-check-erc and halmos over the contracts: ARGS="slither", say
+	@$(BIN)/python -m tools.prove $(ARGS)
+
+.venv-prove/.installed: requirements-prove.lock
+	@echo "Setting up slither and halmos in .venv-prove"
+	@test -x .venv-prove/bin/python || $(PYTHON) -m venv .venv-prove
+	@.venv-prove/bin/python $(INSTALL) -r requirements-prove.lock
+	@touch $@
 
 test-brownie: $(READY) .venv-brownie/.installed  ## what we deployed, read by a foreign client
 	@$(BIN)/python clients/brownie/run.py $(ARGS)
